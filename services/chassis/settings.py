@@ -1,0 +1,183 @@
+"""Environment in, `Settings` out: every FRONTWIRE_ variable is declared here, once, with type, default and help.
+
+`read_settings(os.environ)` is called at the edge of each deployable. A variable that is set to nothing counts as not
+set, as compose files write it. `kafka` makes client options of what comes out here, and `logs` the log.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    DirectoryPath,
+    Field,
+    FilePath,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from chassis.errors import SettingsError
+
+PREFIX = "FRONTWIRE_"
+MIB = 1 << 20
+
+
+def _split_list(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _require_address(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or "/" in host or (":" in host and not host.startswith("[")) or not port.isdecimal() or not 0 < int(port) < 1 << 16:
+        message = "an address is host:port, for example broker:9092"
+        raise ValueError(message)
+    return value
+
+
+Address = Annotated[str, AfterValidator(_require_address)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_split_list), Field(min_length=1)]
+TopicName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
+GroupName = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
+
+
+class Settings(BaseSettings):
+    """Everything a deployable is told from outside; the defaults run against docker-compose.yml unchanged."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    broker: Addresses = Field(("127.0.0.1:9092",), description="Kafka's addresses: host:port, several separated by commas.")
+    group: GroupName = Field("frontwire-tagger", description="The consumer group; the transactional ids begin with it.")
+    client_id: GroupName = Field("frontwire", description="The name by which the broker's logs and quotas know the client.")
+
+    articles_topic: TopicName = Field("wire.articles", description="The topic that articles come from.")
+    enriched_topic: TopicName = Field("wire.enriched", description="The topic that enriched events go to.")
+    dlq_topic: TopicName = Field("wire.dlq", description="The topic for records that are no article.")
+    knowledge_topic: TopicName = Field("conflict.knowledge", description="The topic of added or changed knowledge entries.")
+    regions_topic: TopicName = Field("conflict.regions", description="The topic of records per article and conflict region.")
+    actors_topic: TopicName = Field("conflict.actors", description="The topic of records per article and principal actor.")
+    activity_topic: TopicName = Field("conflict.activity", description="The topic of windowed counts per region.")
+    alerts_topic: TopicName = Field("conflict.alerts", description="The topic of surges.")
+    stories_topic: TopicName = Field("conflict.stories", description="The topic of stories.")
+
+    security_protocol: Annotated[Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], BeforeValidator(_upper)] = Field(
+        "PLAINTEXT", description="How the broker is spoken to."
+    )
+    sasl_mechanism: Annotated[Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None, BeforeValidator(_upper)] = Field(
+        None, description="How to log in, with a SASL protocol."
+    )
+    sasl_username: str | None = Field(None, description="Who logs in, with a SASL protocol.")
+    sasl_password: SecretStr | None = Field(None, description="The password, with a SASL protocol.")
+    ssl_cafile: FilePath | None = Field(None, description="The certificates to trust (PEM); the system's when not set.")
+    ssl_certfile: FilePath | None = Field(None, description="Our certificate (PEM), where the broker asks for one.")
+    ssl_keyfile: FilePath | None = Field(None, description="The certificate's private key (PEM), when it is not in the same file.")
+    ssl_key_password: SecretStr | None = Field(None, description="The private key's password.")
+    ssl_check_hostname: bool = Field(default=True, description="Whether the broker's certificate must name its host.")
+
+    max_request_bytes: int = Field(
+        9 * MIB, ge=MIB, le=64 * MIB, description="The largest request sent; above the topics' max.message.bytes."
+    )
+    fetch_partition_bytes: int = Field(9 * MIB, ge=64 << 10, le=64 * MIB, description="The most fetched at once from a partition.")
+    compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] = Field("lz4", description="How batches are compressed.")
+    linger_ms: int = Field(5, ge=0, le=1000, description="How long a batch waits for company before it is sent.")
+
+    batch_records: int = Field(1000, ge=1, le=100_000, description="The most articles in one transaction.")
+    batch_bytes: int = Field(4 * MIB, ge=1, le=256 * MIB, description="The most bytes of articles in one transaction.")
+    session_timeout_ms: int = Field(10_000, ge=1000, le=300_000, description="After how long without a heartbeat a worker counts as dead.")
+    transaction_timeout_ms: int = Field(
+        15_000, ge=1000, le=900_000, description="After how long the broker ends a dead worker's transaction."
+    )
+
+    health_host: str = Field("127.0.0.1", description="The address for /metrics, /live and /ready; 0.0.0.0 in a container.")
+    health_port: int = Field(6066, ge=0, le=65_535, description="The port for /metrics, /live and /ready; 0 takes a free one.")
+    knowledge_folder: DirectoryPath | None = Field(None, description="The knowledge files; those of the package when not set.")
+
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        "INFO", description="The least important message that is written."
+    )
+    log_format: Literal["auto", "json", "text"] = Field("auto", description="One JSON object a line, or text; auto is text at a terminal.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from the caller alone: the environment arrives as `read_settings`' argument."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from an environment.
+
+    Raises:
+        SettingsError: one message that names every faulty variable.
+    """
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX) and value != ""}
+    known = {variable_name(field): field for field in Settings.model_fields}
+    faults = [_unknown(name, known) for name in sorted(given) if name not in known]
+    values: dict[str, Any] = {known[name]: value for name, value in given.items() if name in known}
+    faults.extend(_missing_company(values))
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise SettingsError([*faults, *_faulty_values(error, values)]) from None
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def variable_name(field: str) -> str:
+    """Give the environment variable of a field: `broker` is FRONTWIRE_BROKER."""
+    return PREFIX + field.upper()
+
+
+def settings_table() -> str:
+    """Print the variables as a Markdown table: `make docs` puts it into deploy/README.md."""
+    rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+        rows.append(f"| `{variable_name(name)}` | {'' if default is None else f'`{default}`'} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _unknown(name: str, known: Mapping[str, str]) -> str:
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+    return f"{name} is not a setting; the nearest known is {nearest[0]}"
+
+
+def _missing_company(values: Mapping[str, str]) -> Iterator[str]:
+    """Name what a variable needs beside it; told from the raw values, so that one message has these faults too."""
+    sasl = values.get("security_protocol", "").upper().startswith("SASL_")
+    for field in ("sasl_mechanism", "sasl_username", "sasl_password"):
+        if sasl and field not in values:
+            yield f"{variable_name(field)} is missing: {values['security_protocol'].upper()} logs in"
+        if not sasl and field in values:
+            yield f"{variable_name(field)} is set, yet {variable_name('security_protocol')} is not a SASL one"
+    if not values.get("security_protocol", "").upper().endswith("SSL"):
+        for field in ("ssl_cafile", "ssl_certfile", "ssl_keyfile", "ssl_key_password"):
+            if field in values:
+                yield f"{variable_name(field)} is set, yet {variable_name('security_protocol')} is not SSL or SASL_SSL"
+    if "ssl_keyfile" in values and "ssl_certfile" not in values:
+        yield f"{variable_name('ssl_certfile')} is missing: {variable_name('ssl_keyfile')} is the key of a certificate"
+
+
+def _faulty_values(error: ValidationError, values: Mapping[str, str]) -> Iterator[str]:
+    for fault in error.errors(include_url=False):
+        field = str(fault["loc"][0])
+        shown = "" if "password" in field else f" {values[field]!r}"
+        said = fault["msg"].removeprefix("Value error, ")
+        yield f"{variable_name(field)}{shown}: {said} ({Settings.model_fields[field].description})"

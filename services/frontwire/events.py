@@ -1,0 +1,199 @@
+"""The published records and their encoding: an article and its tagging in, the enriched event's bytes and headers out.
+
+The shape is `schemas/enriched.schema.json`; field by field it is described there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from frontwire.knowledge.entries import Kind, Sector
+from frontwire.tagging.reading import Mention, Unresolved
+
+if TYPE_CHECKING:
+    from frontwire.article import Article
+    from frontwire.knowledge.lexicon import Lexicon
+    from frontwire.tagging.tagging import Tagging
+
+TAGGER_VERSION = "0.1.0"
+SOURCE = "frontwire/tagger"
+DATA_SCHEMA = "https://frontwire.example/schemas/enriched.schema.json"
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """One record to send to `wire.enriched`; whoever sends it adds `ce_time`."""
+
+    key: bytes
+    value: bytes
+    headers: tuple[tuple[str, bytes], ...]
+
+
+class DatelineField(msgspec.Struct, frozen=True):
+    """Where the reporter was."""
+
+    place: str
+    country: str | None
+
+
+class Supersedes(msgspec.Struct, frozen=True):
+    """The version that this one replaces, as far as the message itself tells."""
+
+    uri: str
+    version_created: str | None
+
+
+class ConflictField(msgspec.Struct, frozen=True):
+    """Whether the article is about organised violence or its politics, and the cues that say so."""
+
+    relevant: bool
+    score: float
+    mentions: tuple[int, ...]
+
+
+class RegionField(msgspec.Struct, frozen=True):
+    """A conflict region."""
+
+    id: str
+    name: str
+    score: float
+    ucdp_region: str
+    ucdp_conflicts: tuple[int, ...]
+    countries: tuple[str, ...]
+    mentions: tuple[int, ...]
+
+
+class CountryField(msgspec.Struct, frozen=True):
+    """A country."""
+
+    iso3: str
+    standing: str
+    score: float
+    mentions: tuple[int, ...]
+
+
+class ActorField(msgspec.Struct, frozen=True):
+    """An actor."""
+
+    id: str
+    name: str
+    kind: Kind
+    sector: Sector
+    country: str | None
+    acts_for: tuple[str, ...]
+    ucdp_actors: tuple[int, ...]
+    standing: str
+    score: float
+    mentions: tuple[int, ...]
+
+
+class EnrichedEvent(msgspec.Struct, frozen=True):
+    """The value of a record of `wire.enriched`."""
+
+    uri: str
+    version: str | None
+    version_created: str | None
+    event: str
+    supersedes: Supersedes | None
+    format: str
+    item_class: str
+    provider: str | None
+    language: str | None
+    headline: str
+    signals: tuple[str, ...]
+    body: str
+    dateline: DatelineField | None
+    pub_status: str
+    embargoed_until: str | None
+    conflict: ConflictField
+    regions: tuple[RegionField, ...]
+    countries: tuple[CountryField, ...]
+    actors: tuple[ActorField, ...]
+    unresolved: tuple[Unresolved, ...]
+    mentions: tuple[Mention, ...]
+    knowledge_version: str
+    tagger_version: str
+
+
+def make_event(article: Article, event: str, tagging: Tagging | None, lexicon: Lexicon) -> EnrichedEvent:
+    """Put an article and what is asserted of it together; a retraction asserts nothing."""
+    place = article.dateline.place or article.located
+    return EnrichedEvent(
+        uri=article.uri,
+        version=article.version,
+        version_created=article.version_created,
+        event=event,
+        supersedes=None,
+        format=article.format,
+        item_class=article.item_class,
+        provider=article.provider,
+        language=article.language,
+        headline=article.headline,
+        signals=article.signals,
+        body=article.body,
+        dateline=DatelineField(place, tagging.dateline_country if tagging else None) if place else None,
+        pub_status=article.pub_status.value,
+        embargoed_until=article.embargoed_until,
+        conflict=ConflictField(tagging.relevance.is_relevant, tagging.relevance.score, tagging.relevance.spans) if tagging else _NOTHING,
+        regions=tuple(
+            RegionField(
+                tag.region.id, tag.region.name, tag.score, tag.region.ucdp_region, tag.ucdp_conflicts, tag.region.countries, tag.spans
+            )
+            for tag in tagging.regions
+        )
+        if tagging
+        else (),
+        countries=tuple(CountryField(tag.iso3, tag.standing, tag.score, tag.spans) for tag in tagging.countries) if tagging else (),
+        actors=tuple(
+            ActorField(
+                tag.actor.id,
+                tag.actor.name,
+                tag.actor.kind,
+                tag.actor.sector,
+                tag.actor.country,
+                tag.actor.acts_for,
+                tag.actor.ucdp_actors,
+                tag.standing,
+                tag.score,
+                tag.spans,
+            )
+            for tag in tagging.actors
+        )
+        if tagging
+        else (),
+        unresolved=tagging.unresolved if tagging else (),
+        mentions=tagging.mentions if tagging else (),
+        knowledge_version=lexicon.version,
+        tagger_version=TAGGER_VERSION,
+    )
+
+
+_NOTHING = ConflictField(relevant=False, score=0.0, mentions=())
+
+
+def encode_event(event: EnrichedEvent) -> bytes:
+    """Encode an event as JSON: the same event, the same bytes."""
+    return _encode(event)
+
+
+def publish(event: EnrichedEvent, received: bytes) -> Publication:
+    """Make the record of an event: keyed by uri, with CloudEvents headers in binary mode.
+
+    `ce_id` is made of uri, version_created, knowledge version and the digest of the bytes as received: a repeat has the same.
+    """
+    digest = hashlib.blake2b(received, digest_size=12).hexdigest()
+    identity = f"{event.uri}|{event.version_created}|{event.knowledge_version}|{digest}".encode()
+    headers = (
+        ("ce_specversion", b"1.0"),
+        ("ce_id", hashlib.blake2b(identity, digest_size=16).hexdigest().encode()),
+        ("ce_type", f"frontwire.{event.event}".encode()),
+        ("ce_source", SOURCE.encode()),
+        ("ce_subject", event.uri.encode()),
+        ("ce_dataschema", DATA_SCHEMA.encode()),
+        ("content-type", b"application/json"),
+    )
+    return Publication(event.uri.encode(), encode_event(event), headers)

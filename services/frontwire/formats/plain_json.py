@@ -1,0 +1,27 @@
+"""Any other JSON object that uses the common names: headline or title, body_text or body, and the rest if there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontwire.formats.json_fields import read_json_article
+
+if TYPE_CHECKING:
+    from frontwire.article import Article
+    from frontwire.formats.content import Content
+
+FORMAT = "json"
+
+
+def recognises(content: Content) -> bool:
+    """Every JSON object that no reader before this one took."""
+    return content.document is not None
+
+
+def read(content: Content) -> tuple[Article, ...]:
+    """Read one item.
+
+    Raises:
+        Unreadable: see `read_json_article`.
+    """
+    return (read_json_article(content, FORMAT),)

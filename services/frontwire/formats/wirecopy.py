@@ -1,0 +1,92 @@
+"""Bare wire copy: text with a headline perhaps, a source line with dateline and agency, and trailing credits.
+
+`read_dateline` and `find_credits` serve the other readers too: every format's body can carry them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from frontwire.article import Article, Dateline
+from frontwire.formats.identity import uri_of_content
+from frontwire.formats.signals import split_signals
+
+if TYPE_CHECKING:
+    from frontwire.formats.content import Content
+
+FORMAT = "wire-copy"
+
+_LONGEST_HEADLINE = 200
+_DASH = r"(?:--|[-–—])"
+_PLACE = r"[^\W\d_][\w .,'’/-]{0,60}?"
+_DAY = r"(?:,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,4})?(?:, \d{4})?)?"
+# "MOSCOW, March 3 (Reuters) - ", "KYIV, Ukraine (AP) — ", "Paris (AFP) –", "(Reuters) –", and, without an agency, only a place in
+# capitals: "SAN SALVADOR, 3 JAN 90 -- ".
+_SOURCE_LINE = re.compile(
+    rf"\s*(?:(?P<place>{_PLACE}){_DAY} ?)?\((?P<agency>[A-Z][\w .&/'’-]{{1,30}})\) ?{_DASH}\s?"
+    rf"|\s*(?P<capitals>[A-Z][A-Z .'’/-]{{2,40}}?)(?:, [A-Z][\w .]{{2,25}}?)?(?i:{_DAY})(?: \([A-Z][\w ]+\))? ?(?:--|[–—]| - )\s?"
+)
+_CREDITS = re.compile(
+    r"(?:^|\n)[ \t]*[(\[]?(?:Additional |Further )?(?:Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported) (?:and [Ww]riting |and [Ee]diting )?by\b",
+)
+_CREDITS_TAIL = 1500
+_INLINE_CREDITS = re.compile(r"\((?:Additional )?(?:Reporting|Writing|Editing|Compiled|Translated) (?:and \w+ )?by [^()]*\)\s*$")
+
+
+def recognises(content: Content) -> bool:
+    """Everything that is text and no other reader's."""
+    return content.document is None
+
+
+def read(content: Content) -> tuple[Article, ...]:
+    """Read one item: a headline when the first line is one, and the body as it is."""
+    text = content.text.strip("\ufeff\r\n \t").replace("\r\n", "\n")
+    headline, body = _split_headline(text)
+    headline, signals = split_signals(headline)
+    dateline = read_dateline(body)
+    article = Article(
+        uri=uri_of_content(content.value),
+        format=FORMAT,
+        headline=headline,
+        body=body,
+        provider=dateline.agency or None,
+        dateline=dateline,
+        credits_start=find_credits(body),
+        signals=signals,
+    )
+    return (article,)
+
+
+def read_dateline(body: str) -> Dateline:
+    """Read the source line at a body's start.
+
+    >>> read_dateline("MOSCOW, March 3 (Reuters) - Russia said").place
+    'MOSCOW'
+    """
+    found = _SOURCE_LINE.match(body)
+    if found is None:
+        return Dateline()
+    place = (found["place"] or found["capitals"] or "").strip(" ,")
+    return Dateline(place=place, agency=(found["agency"] or "").strip(), end=found.end())
+
+
+def find_credits(body: str) -> int:
+    """Give where the trailing credits begin, or the body's length.
+
+    >>> find_credits("Talks failed.\\n(Reporting by A Writer; Editing by B)")
+    13
+    """
+    tail = max(0, len(body) - _CREDITS_TAIL)
+    found = _CREDITS.search(body, tail) or _INLINE_CREDITS.search(body, tail)
+    return found.start() if found else len(body)
+
+
+def _split_headline(text: str) -> tuple[str, str]:
+    """The first line is a headline when it is short, ends like none of a text's sentences, and a story follows."""
+    first, _, rest = text.partition("\n")
+    first, rest = first.strip(), rest.strip("\n")
+    looks_like_one = len(first) <= _LONGEST_HEADLINE and not first.endswith((".", "”", '"', ",")) and not read_dateline(first).end
+    if looks_like_one and (len(rest) > len(first) or not rest):
+        return first, rest
+    return "", text

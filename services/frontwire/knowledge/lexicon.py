@@ -1,0 +1,561 @@
+"""All knowledge, loaded, frozen, with one version digest: what `tagging` looks words up in.
+
+`build_lexicon(knowledge)` takes what `loading` has read. Every string of the knowledge becomes a `Word`: what it may mean, and whether it
+is a role, a title or a cue besides. Entities (countries, actors, persons, regions) are small frozen Structs that words point at.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NewType
+
+import ahocorasick_rs
+import msgspec
+
+from frontwire.folding import fold
+from frontwire.knowledge import entries
+from frontwire.knowledge.entries import Kind, Role, Sector
+from frontwire.knowledge.loading import Knowledge, read_knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ActorId = NewType("ActorId", str)
+RegionId = NewType("RegionId", str)
+
+DATA_FOLDER = Path(__file__).parent
+"""The knowledge that comes with the package."""
+
+EARLIEST, LATEST = 0, 99999999
+"""Open ends of a span of days; a day is the number yyyymmdd."""
+
+
+class Meaning(IntEnum):
+    """What a word can stand for."""
+
+    COUNTRY = 1
+    DEMONYM = 2
+    CAPITAL = 3
+    SEAT = 4
+    CITY = 5
+    PLACE = 6
+    REGION = 7
+    CONFLICT = 8
+    ACTOR = 9
+    PERSON = 10
+    SURNAME = 11
+    OFFICE = 12
+
+
+class Case(IntEnum):
+    """How a name must be written to count in a text of mixed case."""
+
+    CAPITALISED = 1
+    ACRONYM = 2
+
+
+class Company(msgspec.Struct, frozen=True):
+    """What a weak name needs around it: any of `with_words`, none of `without_words`; padded with spaces, folded."""
+
+    with_words: tuple[str, ...]
+    without_words: tuple[str, ...]
+
+    def is_present(self, haystack: str) -> bool:
+        """Tell whether a folded text, padded with spaces, keeps this company."""
+        if self.with_words and not any(word in haystack for word in self.with_words):
+            return False
+        return not any(word in haystack for word in self.without_words)
+
+
+class Country(msgspec.Struct, frozen=True):
+    """A state as the tagger needs it."""
+
+    iso3: str
+    slug: str
+    name: str
+    first_day: int
+    last_day: int
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """A party that can act; `acts_for` are those on whose behalf it does."""
+
+    id: ActorId
+    name: str
+    kind: Kind
+    sector: Sector
+    country: str | None
+    acts_for: tuple[ActorId, ...]
+    ucdp_actors: tuple[int, ...]
+    first_day: int
+    last_day: int
+    regions: tuple[RegionId, ...] = ()
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One person's time in one office."""
+
+    actor: Actor
+    role: Role | None
+    first_day: int
+    last_day: int
+
+
+_RANKS = frozenset({Role.MILITARY_CHIEF, Role.LEADER, Role.SPOKESPERSON})
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A person by name, with their terms in order; `former` is who they are outside them."""
+
+    name: str
+    country: str | None
+    alone: bool
+    surnames: tuple[str, ...]
+    terms: tuple[Term, ...]
+    former: Actor
+
+    def filled(self, role: Role, day: int) -> bool:
+        """Tell whether a title is right for this person on a day; a person outside the offices may be called anything."""
+        return any(term.role in (role, None) or (role in _RANKS and term.actor.sector is not Sector.GOV) for term in self.terms if not day or term.first_day <= day <= term.last_day)
+
+    def term_on(self, day: int) -> Term | None:
+        """Give the term that a day falls into; without a day (0) the latest."""
+        best: Term | None = None
+        for term in self.terms:
+            if not day or term.first_day <= day <= term.last_day:
+                best = term
+        return best
+
+    def actor_on(self, day: int) -> Actor:
+        """Give the actor this person is on a day."""
+        term = self.term_on(day)
+        if term is None or (not day and term.last_day != LATEST):
+            return self.former
+        return term.actor
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """One of a region's conflicts, with UCDP's number where there is one."""
+
+    ucdp: int
+    non_state: frozenset[ActorId]
+    first_day: int
+    last_day: int
+    on_its_own: bool
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A theatre of conflict as the tagger needs it."""
+
+    id: RegionId
+    name: str
+    ucdp_region: str
+    countries: tuple[str, ...]
+    first_day: int
+    last_day: int
+    conflicts: tuple[Conflict, ...]
+
+
+class Sense(msgspec.Struct, frozen=True):
+    """One thing that a name may stand for."""
+
+    meaning: Meaning
+    case: Case
+    company: Company | None = None
+    country: Country | None = None
+    actor: Actor | None = None
+    people: tuple[Person, ...] = ()
+    region: Region | None = None
+    conflict: Conflict | None = None
+
+
+class Word(msgspec.Struct):
+    """Everything that one string of the knowledge is: the tagger's unit of lookup."""
+
+    senses: tuple[Sense, ...] = ()
+    organ: str = ""
+    organ_alone: bool = False
+    title: Role | None = None
+    group_noun: bool = False
+    cue: float = 0.0
+    quiet: float = 0.0
+    ordinary: bool = False
+    dotted: bool = False
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """All knowledge in the form that tagging uses."""
+
+    version: str
+    automaton: ahocorasick_rs.AhoCorasick
+    words: list[Word]
+    shorter: list[int | None]
+    pattern_lengths: list[int]
+    countries: dict[str, Country]
+    actors: dict[str, Actor]
+    regions: dict[RegionId, Region]
+    holders: dict[tuple[str, Role], tuple[Person, ...]]
+    pairs: dict[tuple[str, str], tuple[tuple[Region, Conflict], ...]]
+    defaults: dict[str, tuple[Region, ...]]
+    speech: frozenset[str]
+
+
+def load_lexicon(folder: Path = DATA_FOLDER) -> Lexicon:
+    """Read a knowledge folder and build its lexicon.
+
+    Raises:
+        KnowledgeError: naming every fault of every file.
+    """
+    return build_lexicon(read_knowledge(folder))
+
+
+def build_lexicon(knowledge: Knowledge) -> Lexicon:
+    """Turn entries into what tagging looks up."""
+    builder = _Builder(knowledge)
+    builder.add_countries()
+    builder.add_actors()
+    builder.add_people()
+    builder.add_regions()
+    builder.add_vocabulary()
+    return builder.finish()
+
+
+def parse_day(text: str, *, end: bool) -> int:
+    """Read "2003", "2003-10" or "2003-10-31" as the number yyyymmdd; what is absent is filled to the start or the end.
+
+    >>> parse_day("2003-10", end=True), parse_day("", end=False)
+    (20031031, 0)
+    """
+    if not text:
+        return LATEST if end else EARLIEST
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    return int(year + (month or ("12" if end else "01")) + (day or ("31" if end else "01")))
+
+
+class _Builder:
+    """Collects words and entities; `finish` freezes them."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._words: dict[str, Word] = {}
+        self._countries: dict[str, Country] = {}
+        self._actors: dict[str, Actor] = {}
+        self._regions: dict[RegionId, Region] = {}
+        self._holders: dict[tuple[str, Role], list[Person]] = {}
+        self._pairs: dict[tuple[str, str], list[tuple[Region, Conflict]]] = {}
+        self._defaults: dict[str, list[Region]] = {}
+
+    def add_countries(self) -> None:
+        """Add states, the words for them, and the organs that each has without being written."""
+        for file in self._knowledge.countries.values():
+            for entry in file.country:
+                country = Country(entry.iso3, entry.slug, entry.name, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
+                self._countries[entry.iso3] = country
+                self._add_organs(entry, country)
+                for meaning, names in (
+                    (Meaning.COUNTRY, (entry.name, *entry.names)),
+                    (Meaning.DEMONYM, entry.demonyms),
+                    (Meaning.CAPITAL, (entry.capital,) if entry.capital else ()),
+                    (Meaning.SEAT, entry.seats),
+                    (Meaning.CITY, entry.cities),
+                    (Meaning.COUNTRY, [name for names in entry.names_by_language.values() for name in names]),
+                ):
+                    self._add_names(names, entry.weak_name, meaning, country=country)
+                for weak in entry.weak_name:
+                    self._add_name(weak.text, _weak_meaning(entry, weak), company=_company(weak), country=country)
+
+    def _add_organs(self, entry: entries.Country, country: Country) -> None:
+        numbers = (entry.ucdp_government,) if entry.ucdp_government else ()
+        government = ActorId(f"{entry.slug}.government")
+        self._actors[entry.slug] = Actor(
+            id=ActorId(entry.slug), name=entry.name, kind=Kind.STATE, sector=Sector.GOV, country=entry.iso3, acts_for=(), ucdp_actors=numbers, first_day=country.first_day, last_day=country.last_day
+        )
+        for organ in self._knowledge.roles.organ:
+            actor_id = ActorId(f"{entry.slug}.{organ.id}")
+            self._actors[actor_id] = Actor(
+                id=actor_id,
+                name=f"{organ.name.capitalize()} of {entry.name}",
+                kind=organ.kind,
+                sector=organ.sector,
+                country=entry.iso3,
+                acts_for=() if actor_id == government else (government,),
+                ucdp_actors=numbers,
+                first_day=country.first_day,
+                last_day=country.last_day,
+            )
+
+    def add_actors(self) -> None:
+        """Add the actors that are written, over the organs that are implied."""
+        regions = self._regions_of_actors()
+        people = []
+        for file in self._knowledge.actors.values():
+            for entry in file.actor:
+                implied = self._actors.get(entry.id)
+                self._actors[entry.id] = Actor(
+                    id=ActorId(entry.id),
+                    name=entry.name,
+                    kind=entry.kind,
+                    sector=entry.sector,
+                    country=entry.country or None,
+                    acts_for=tuple(map(ActorId, entry.acts_for)) or (implied.acts_for if implied else ()),
+                    ucdp_actors=entry.ucdp_actors or self._government_numbers(entry),
+                    first_day=parse_day(entry.from_, end=False),
+                    last_day=parse_day(entry.until, end=True),
+                    regions=regions.get(entry.id, ()),
+                )
+                if entry.kind is Kind.PERSON:
+                    people.append(entry)
+        for file in self._knowledge.actors.values():
+            for entry in file.actor:
+                if entry.kind is not Kind.PERSON:
+                    self._add_actor_names(entry)
+
+    def _government_numbers(self, entry: entries.Actor) -> tuple[int, ...]:
+        if entry.kind not in _STATE_KINDS or entry.country not in self._countries:
+            return ()
+        return self._actors[f"{self._countries[entry.country].slug}.government"].ucdp_actors
+
+    def _add_actor_names(self, entry: entries.Actor) -> None:
+        actor = self._actors[entry.id]
+        names = [entry.name, *entry.names, *(name for names in entry.names_by_language.values() for name in names)]
+        self._add_names(names, entry.weak_name, Meaning.ACTOR, actor=actor)
+        for weak in entry.weak_name:
+            self._add_name(weak.text, Meaning.ACTOR, company=_company(weak), actor=actor)
+
+    def _regions_of_actors(self) -> dict[str, tuple[RegionId, ...]]:
+        regions: dict[str, list[RegionId]] = {}
+        for file in self._knowledge.regions.values():
+            for actor in sorted({actor for conflict in file.conflict for side in conflict.sides for actor in side}):
+                regions.setdefault(actor, []).append(RegionId(file.region.id))
+        return {actor: tuple(found) for actor, found in regions.items()}
+
+    def add_people(self) -> None:
+        """Add persons with their terms; one person who held several offices is one."""
+        terms: dict[tuple[str, str], list[Term]] = {}
+        written: dict[tuple[str, str], list[entries.Holder | entries.Actor]] = {}
+        for file in self._knowledge.actors.values():
+            for office in file.office:
+                for holder in office.holder:
+                    key = (office.country, fold(holder.name))
+                    actor = Actor(
+                        id=ActorId(office.id),
+                        name=holder.name,
+                        kind=Kind.PERSON,
+                        sector=office.sector,
+                        country=office.country or None,
+                        acts_for=tuple(map(ActorId, office.acts_for)),
+                        ucdp_actors=(),
+                        first_day=parse_day(holder.from_, end=False),
+                        last_day=parse_day(holder.until, end=True),
+                    )
+                    terms.setdefault(key, []).append(Term(actor, office.role, actor.first_day, actor.last_day))
+                    written.setdefault(key, []).append(holder)
+                self._add_office_names(office)
+            for entry in file.actor:
+                if entry.kind is Kind.PERSON:
+                    key = (entry.country, fold(entry.name))
+                    actor = self._actors[entry.id]
+                    terms.setdefault(key, []).append(Term(actor, None, actor.first_day, actor.last_day))
+                    written.setdefault(key, []).append(entry)
+        surnames: dict[str, list[Person]] = {}
+        for key, found in terms.items():
+            person = self._add_person(key[0], written[key], sorted(found, key=lambda term: term.first_day))
+            for surname in person.surnames:
+                surnames.setdefault(surname, []).append(person)
+        for surname, people in surnames.items():
+            self._add_name(surname, Meaning.SURNAME, people=tuple(people))
+
+    def _add_office_names(self, office: entries.Office) -> None:
+        """Add words for an office that need no country: whoever holds it is found by its id."""
+        vacant = Actor(
+            id=ActorId(office.id),
+            name=office.title,
+            kind=Kind.PERSON,
+            sector=office.sector,
+            country=office.country or None,
+            acts_for=tuple(map(ActorId, office.acts_for)),
+            ucdp_actors=(),
+            first_day=EARLIEST,
+            last_day=LATEST,
+        )
+        self._add_names(office.names, (), Meaning.OFFICE, actor=vacant)
+
+    def _add_person(self, iso3: str, written: list[entries.Holder | entries.Actor], terms: list[Term]) -> Person:
+        first = written[0]
+        surnames = tuple(dict.fromkeys(name for entry in written for name in (entry.surname, *entry.surnames) if name))
+        lone = [term.actor for term in terms if term.role is None]
+        person = Person(
+            name=first.name,
+            country=iso3 or None,
+            alone=any(entry.alone for entry in written),
+            surnames=surnames,
+            terms=tuple(terms),
+            former=lone[0] if lone else self._former(iso3, first.name),
+        )
+        for entry in written:
+            names = [entry.name, *entry.names, *(name for names in entry.names_by_language.values() for name in names)]
+            strong = [name for name in names if fold(name) not in {fold(surname) for surname in surnames}]
+            self._add_names(strong, entry.weak_name, Meaning.PERSON, people=(person,))
+            for weak in entry.weak_name:
+                self._add_name(weak.text, Meaning.PERSON, company=_company(weak), people=(person,))
+        for role in {term.role for term in terms if term.role is not None}:
+            self._holders.setdefault((iso3, role), []).append(person)
+        return person
+
+    def _former(self, iso3: str, name: str) -> Actor:
+        slug = fold(name).strip().replace(" ", "-")
+        country = self._countries.get(iso3)
+        return Actor(
+            id=ActorId(f"{country.slug}.{slug}" if country else slug),
+            name=name,
+            kind=Kind.PERSON,
+            sector=Sector.CVL,
+            country=iso3 or None,
+            acts_for=(),
+            ucdp_actors=(),
+            first_day=EARLIEST,
+            last_day=LATEST,
+        )
+
+    def add_regions(self) -> None:
+        """Add theatres, their places, and the pairs of governments that fight in them."""
+        for file in self._knowledge.regions.values():
+            entry = file.region
+            conflicts = [(conflict, self._conflict(conflict)) for conflict in file.conflict]
+            region = Region(
+                id=RegionId(entry.id),
+                name=entry.name,
+                ucdp_region=entry.ucdp_region.value,
+                countries=entry.countries,
+                first_day=parse_day(entry.from_, end=False),
+                last_day=parse_day(entry.until, end=True),
+                conflicts=tuple(conflict for _, conflict in conflicts),
+            )
+            self._regions[region.id] = region
+            by_language = [name for names in entry.names_by_language.values() for name in names]
+            self._add_names([entry.name, *entry.names, *by_language], file.weak_name, Meaning.REGION, region=region)
+            for iso3, names in file.places.items():
+                country = self._countries.get(iso3)
+                self._add_names(names, file.weak_name, Meaning.PLACE, region=region, country=country)
+            for weak in file.weak_name:
+                self._add_name(weak.text, Meaning.PLACE, company=_company(weak), region=region)
+            for written, conflict in conflicts:
+                self._add_names(written.names, file.weak_name, Meaning.CONFLICT, region=region, conflict=conflict)
+                self._add_pair(written, region, conflict)
+            for iso3 in entry.default_for:
+                self._defaults.setdefault(iso3, []).append(region)
+
+    def _conflict(self, entry: entries.Conflict) -> Conflict:
+        sides = [actor for side in entry.sides for actor in side]
+        return Conflict(
+            ucdp=entry.ucdp,
+            non_state=frozenset(ActorId(side) for side in sides if side not in self._actors or self._actors[side].kind not in _STATE_KINDS),
+            first_day=parse_day(entry.from_, end=False),
+            last_day=parse_day(entry.until, end=True),
+            on_its_own=entry.type is entries.ConflictType.STATE,
+        )
+
+    def _add_pair(self, entry: entries.Conflict, region: Region, conflict: Conflict) -> None:
+        countries = [
+            {self._actors[side].country for side in sides if side in self._actors and self._actors[side].kind in _STATE_KINDS}
+            for sides in entry.sides
+        ]
+        for one in sorted(filter(None, countries[0] if countries else ())):
+            for other in sorted(filter(None, countries[1] if len(countries) > 1 else ())):
+                if one != other:
+                    self._pairs.setdefault((min(one, other), max(one, other)), []).append((region, conflict))
+
+    def add_vocabulary(self) -> None:
+        """Add organs, titles, group nouns, cues for and against, and the words that capitals make ambiguous."""
+        roles, cues = self._knowledge.roles, self._knowledge.cues
+        for organ in roles.organ:
+            for text in organ.words:
+                self._word(text).organ = organ.id
+            for text in organ.alone:
+                self._word(text).organ_alone = True
+        for title in roles.title:
+            for text in title.words:
+                self._word(text).title = title.role
+        for text in roles.group_noun.words:
+            self._word(text).group_noun = True
+        for cue in cues.cue:
+            for text in cue.words:
+                self._word(text).cue = cue.weight
+        for quiet in cues.quiet:
+            for text in quiet.words:
+                self._word(text).quiet = quiet.weight
+        for text in cues.ordinary:
+            folded = fold(text)
+            if folded in self._words:
+                self._words[folded].ordinary = True
+
+    def finish(self) -> Lexicon:
+        """Freeze everything into a lexicon."""
+        patterns = [f" {text}" for text in self._words]
+        index = {text: number for number, text in enumerate(self._words)}
+        return Lexicon(
+            version=f"{KNOWLEDGE_RELEASE}+{self._knowledge.digest[:6]}",
+            automaton=ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+            words=list(self._words.values()),
+            shorter=[_shorter(text, index) for text in self._words],
+            pattern_lengths=[len(pattern) for pattern in patterns],
+            countries=self._countries,
+            actors=self._actors,
+            regions=self._regions,
+            holders={key: tuple(people) for key, people in self._holders.items()},
+            pairs={key: tuple(found) for key, found in self._pairs.items()},
+            defaults={key: tuple(found) for key, found in self._defaults.items()},
+            speech=frozenset(map(fold, self._knowledge.roles.speech.words)),
+        )
+
+    def _word(self, text: str) -> Word:
+        return self._words.setdefault(" ".join(fold(text).split()), Word())
+
+    def _add_names(
+        self,
+        names: Iterable[str],
+        weak: tuple[entries.WeakName, ...],
+        meaning: Meaning,
+        **refers_to: Any,
+    ) -> None:
+        weak_texts = {fold(name.text) for name in weak}
+        for name in dict.fromkeys(names):
+            if fold(name) not in weak_texts:
+                self._add_name(name, meaning, **refers_to)
+
+    def _add_name(self, text: str, meaning: Meaning, **refers_to: Any) -> None:
+        word = self._word(text)
+        letters = [character for character in text if character.isalpha()]
+        acronym = bool(letters) and len(letters) < _LONGEST_ACRONYM and all(character.isupper() for character in letters)
+        sense = Sense(meaning, Case.ACRONYM if acronym else Case.CAPITALISED, **refers_to)
+        word.senses = (*word.senses, sense)
+        word.dotted = word.dotted or text.endswith(".")
+
+
+_STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE})
+_LONGEST_ACRONYM = 8
+KNOWLEDGE_RELEASE = "2026.11"
+
+
+def _weak_meaning(country: entries.Country, weak: entries.WeakName) -> Meaning:
+    folded = fold(weak.text)
+    if folded == fold(country.name):
+        return Meaning.COUNTRY
+    if folded == fold(country.capital):
+        return Meaning.CAPITAL
+    return Meaning.DEMONYM if folded in map(fold, country.demonyms) else Meaning.CITY
+
+
+def _company(weak: entries.WeakName) -> Company:
+    return Company(*(tuple(f" {' '.join(fold(word).split())} " for word in words) for words in (weak.with_, weak.without)))
+
+
+def _shorter(text: str, index: dict[str, int]) -> int | None:
+    """Give the longest other pattern that is a beginning of this one and ends where one of its words does."""
+    while " " in text:
+        text = text.rpartition(" ")[0]
+        if text in index:
+            return index[text]
+    return None

@@ -1,0 +1,91 @@
+"""What the hits of one article mean, while it is being found out: `resolving` fills a Reading, `standing` and `relevance` weigh it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from frontwire.knowledge.entries import Kind
+
+if TYPE_CHECKING:
+    from frontwire.article import Article
+    from frontwire.knowledge.lexicon import Actor, Conflict, Region
+
+BODY_GAP = "\n\n"
+"""Stands between headline and body in the text that is matched, so that no name reaches over."""
+
+_LEAD_LENGTH = 400
+_HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A span of headline or body that proves a tag; `text` equals that slice, in code points."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+class Unresolved(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that reads as an armed group or a person and that no entry knows."""
+
+    text: str
+    kind: Kind
+    mention: int
+    country: str | None = None
+
+
+class Layout:
+    """Where an article's parts lie in the one text that is matched: headline, gap, body with dateline and credits."""
+
+    __slots__ = ("body_is_loud", "body_start", "credits_start", "dateline_end", "headline_end", "headline_is_loud", "lead_end", "text")
+
+    def __init__(self, article: Article) -> None:
+        """Lay headline and body out."""
+        headline, body = article.headline, article.body
+        self.headline_end = len(headline)
+        self.body_start = self.headline_end + len(BODY_GAP) if headline else 0
+        self.text = headline + BODY_GAP + body if headline else body
+        self.dateline_end = self.body_start + article.dateline.end
+        self.credits_start = self.body_start + article.credits_start
+        self.lead_end = self.dateline_end + _LEAD_LENGTH
+        self.headline_is_loud = headline.isupper()
+        self.body_is_loud = body.isupper()
+
+    def weight_at(self, position: int) -> float:
+        """Weigh a place in the text: what stands in the headline or the lead is what the article is about."""
+        if position < self.headline_end:
+            return _HEADLINE_WEIGHT
+        if position < self.lead_end:
+            return _LEAD_WEIGHT if self.headline_end else _HEADLINE_WEIGHT
+        return _BODY_WEIGHT
+
+    def is_loud_at(self, position: int) -> bool:
+        """Tell whether the field at a position is written all in capitals."""
+        return self.headline_is_loud if position < self.headline_end else self.body_is_loud
+
+
+class Tally(msgspec.Struct):
+    """Mentions of one country, actor or place, and their weight together."""
+
+    mentions: list[int]
+    weight: float = 0.0
+    spoken: int = 0
+
+
+class Reading(msgspec.Struct):
+    """The mentions of one article (start, end, rule; offsets in the laid-out text) and what they are mentions of."""
+
+    spans: list[tuple[int, int, str]]
+    countries: dict[str, Tally]
+    actors: dict[str, tuple[Actor, Tally]]
+    regions: dict[str, tuple[Region, Tally]]
+    conflicts: dict[str, set[Conflict]]
+    organs: list[tuple[str, int, float]]
+    unresolved: list[Unresolved]
+    cues: dict[int, tuple[float, int, float]]
+    quiet: dict[int, float]
+    dateline_country: str | None = None

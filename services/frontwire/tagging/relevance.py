@@ -1,0 +1,46 @@
+"""Is this article about organised violence or its politics? Cues in context, for and against, make one score.
+
+Takes a Reading from `resolving`; `standing` uses the answer before it asserts a region.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from frontwire.knowledge.entries import Kind
+
+if TYPE_CHECKING:
+    from frontwire.tagging.reading import Reading
+
+THRESHOLD = 0.5
+
+_HALF = 3.0  # evidence that makes a score of one half: one strong cue in a headline, or several in a body
+_HEADLINE_WEIGHT = 3.0
+_QUIET_FACTOR = 0.5
+_GROUP_EVIDENCE = 2.0
+_GROUPS_COUNTED = 2
+
+
+class Relevance(msgspec.Struct, frozen=True):
+    """A score from 0 to 1, and the spans of the cues that made it."""
+
+    score: float
+    spans: tuple[int, ...]
+
+    @property
+    def is_relevant(self) -> bool:
+        """Tell whether the article is taken for one about a conflict."""
+        return self.score >= THRESHOLD
+
+
+def weigh_relevance(reading: Reading) -> Relevance:
+    """Weigh cues: each word once, where it stands most prominently; an armed group's name is a cue too."""
+    evidence = sum(weight * position for weight, _, position in reading.cues.values()) / 2
+    groups = sum(1 for actor, _ in reading.actors.values() if actor.kind is Kind.ARMED_GROUP)
+    evidence += _GROUP_EVIDENCE * min(groups, _GROUPS_COUNTED)
+    evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
+    if evidence <= 0:
+        return Relevance(0.0, ())
+    return Relevance(round(evidence / (evidence + _HALF), 2), tuple(span for _, span, _ in reading.cues.values()))

@@ -1,0 +1,259 @@
+"""Weighs a Reading: which countries the article is about, who its principal actors are, which conflict regions the text supports.
+
+The last step of tagging; `events` publishes what comes out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from frontwire.knowledge.entries import Kind, Sector
+from frontwire.knowledge.lexicon import LATEST
+from frontwire.tagging.reading import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from frontwire.knowledge.lexicon import Actor, ActorId, Conflict, Country, Lexicon, Region
+    from frontwire.tagging.reading import Reading
+
+_ABOUT_SHARE = 0.35
+_PRINCIPAL_SHARE = 0.3
+_PROMINENT = 2.0  # the weight of one mention in the lead
+_FOCUS_SHARE = 0.6
+_YEAR = 10000  # one year in the numbers yyyymmdd
+
+_PLACE_EVIDENCE, _GROUP_EVIDENCE, _PAIR_EVIDENCE, _DEFAULT_EVIDENCE = 0.8, 0.8, 0.5, 0.6
+_REGION_HALF = 3.0
+_REGION_THRESHOLD = 0.35
+_PASSING_SHARE = 0.25
+_ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.25, 0.6
+
+
+class CountryTag(msgspec.Struct, frozen=True):
+    """A country with its score and spans, about or mentioned."""
+
+    iso3: str
+    standing: str
+    score: float
+    spans: tuple[int, ...]
+
+
+class ActorTag(msgspec.Struct, frozen=True):
+    """An actor with its score and spans: principal, mentioned or source."""
+
+    actor: Actor
+    standing: str
+    score: float
+    spans: tuple[int, ...]
+
+
+class RegionTag(msgspec.Struct, frozen=True):
+    """A conflict region with its score, the UCDP numbers that the text points at, and spans."""
+
+    region: Region
+    score: float
+    ucdp_conflicts: tuple[int, ...]
+    spans: tuple[int, ...]
+
+
+def weigh_countries(reading: Reading) -> tuple[CountryTag, ...]:
+    """Tell the countries that a desk would file the article under from those that are only named; highest score first."""
+    if not reading.countries:
+        return ()
+    highest = max(tally.weight for tally in reading.countries.values())
+    tags = []
+    for iso3, tally in reading.countries.items():
+        share = tally.weight / highest
+        standing = "about" if share >= _ABOUT_SHARE else "mentioned"
+        tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tuple(tally.mentions)))
+    return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.iso3)))
+
+
+def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexicon: Lexicon) -> None:
+    """Give "the army" and "police" without a country to the one that the article is about, when there is one."""
+    if not reading.organs or not countries:
+        return
+    weights = sorted((reading.countries[tag.iso3].weight for tag in countries), reverse=True)
+    if len(weights) > 1 and weights[1] > _FOCUS_SHARE * weights[0]:
+        return
+    focus = max(countries, key=lambda tag: reading.countries[tag.iso3].weight)
+    slug = lexicon.countries[focus.iso3].slug
+    for organ, span, weight in reading.organs:
+        actor = lexicon.actors[f"{slug}.{organ}"]
+        tally = reading.actors.setdefault(actor.id, (actor, Tally([])))[1]
+        tally.mentions.append(span)
+        tally.weight += weight
+
+
+def weigh_actors(reading: Reading, lexicon: Lexicon) -> tuple[ActorTag, ...]:
+    """Give every actor a standing; whoever a person, ministry or faction acts for is an actor of the same spans."""
+    tallies = reading.actors
+    for actor, tally in tuple(tallies.values()):
+        _add_principals(actor, tally, tallies, lexicon, depth=0)
+    if not tallies:
+        return ()
+    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=1.0)
+    tags = []
+    for actor, tally in tallies.values():
+        share = min(1.0, tally.weight / highest)
+        if actor.sector is Sector.MED or (0 < len(tally.mentions) <= tally.spoken and share < 1):
+            standing = "source"
+        else:
+            standing = "principal" if share >= _PRINCIPAL_SHARE and tally.weight >= _PROMINENT else "mentioned"
+        tags.append(ActorTag(actor, standing, _score(share, tally.weight), tuple(tally.mentions)))
+    return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.actor.id)))
+
+
+_DEEPEST = 3
+_PASSED_ON = 0.5
+
+
+def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, tuple[Actor, Tally]], lexicon: Lexicon, depth: int) -> None:
+    for principal_id in actor.acts_for:
+        principal = lexicon.actors.get(principal_id)
+        if principal is None or depth == _DEEPEST:
+            continue
+        known = tallies.setdefault(principal_id, (principal, Tally([])))[1]
+        fresh = [span for span in tally.mentions if span not in known.mentions]
+        known.mentions.extend(fresh)
+        known.weight += _PASSED_ON * tally.weight
+        known.spoken += min(tally.spoken, len(fresh))
+        _add_principals(principal, tally, tallies, lexicon, depth + 1)
+
+
+def weigh_regions(
+    reading: Reading, countries: tuple[CountryTag, ...], actors: tuple[ActorTag, ...], lexicon: Lexicon, day: int
+) -> tuple[RegionTag, ...]:
+    """Assert the regions that the text supports: by place or name, by a group that fights there, by two governments that fight each
+    other, and for want of anything better by a country that has one war.
+    """
+    found: dict[str, _Evidence] = {}
+    for region, tally in reading.regions.values():
+        _evidence(found, region).add(_PLACE_EVIDENCE * tally.weight, tally.mentions)
+    for tag in actors:
+        _add_group(found, tag, reading, lexicon)
+    named = {iso3 for evidence in found.values() for iso3 in evidence.region.countries}
+    about = [lexicon.countries[tag.iso3] for tag in countries if tag.standing == "about"]
+    _add_pairs(found, about, reading, lexicon, day)
+    covered = named | {iso3 for evidence in found.values() for iso3 in evidence.region.countries}
+    for country in about:
+        if country.iso3 not in covered:
+            _add_default(found, country, reading, lexicon, day)
+    if not found:
+        return ()
+    present = {actor_id for tag in actors for actor_id in (tag.actor.id, *tag.actor.acts_for)}
+    for evidence in found.values():
+        evidence.weight *= _date_factor(evidence.region, day)
+    strongest = max(evidence.weight for evidence in found.values())
+    tags = [
+        RegionTag(evidence.region, score, _numbers(evidence, present, reading, day), tuple(dict.fromkeys(evidence.spans)))
+        for evidence in found.values()
+        if (score := round(1 - math.exp(-evidence.weight / _REGION_HALF), 2)) >= _REGION_THRESHOLD
+        and evidence.weight >= _PASSING_SHARE * strongest
+    ]
+    return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.region.id)))
+
+
+class _Evidence:
+    """What speaks for one region."""
+
+    __slots__ = ("pairs", "region", "spans", "weight")
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.weight = 0.0
+        self.spans: list[int] = []
+        self.pairs: list[Conflict] = []
+
+    def add(self, weight: float, spans: Iterable[int]) -> None:
+        self.weight += weight
+        self.spans.extend(spans)
+
+
+def _evidence(found: dict[str, _Evidence], region: Region) -> _Evidence:
+    known = found.get(region.id)
+    if known is None:
+        known = found[region.id] = _Evidence(region)
+    return known
+
+
+def _add_group(found: dict[str, _Evidence], tag: ActorTag, reading: Reading, lexicon: Lexicon) -> None:
+    """A group speaks for the region it fights in; one that fights in several for those whose country or place is there too."""
+    if tag.actor.kind in _STATE_KINDS or tag.standing == "source":
+        return
+    regions = [lexicon.regions[region_id] for region_id in tag.actor.regions]
+    if len(regions) > 1:
+        supported = [region for region in regions if region.id in reading.regions]
+        if not supported:
+            own = set(reading.countries)
+            supported = [region for region in regions if not own.isdisjoint(region.countries)]
+        if not supported and tag.actor.country is not None:
+            supported = [region for region in regions if tag.actor.country in region.countries][:1]
+        regions = supported
+    weight = reading.actors[tag.actor.id][1].weight
+    for region in regions:
+        _evidence(found, region).add(_GROUP_EVIDENCE * weight / len(regions), tag.spans)
+
+
+_STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE, Kind.IGO, Kind.NGO})
+
+
+def _add_pairs(found: dict[str, _Evidence], about: list[Country], reading: Reading, lexicon: Lexicon, day: int) -> None:
+    named = tuple(found.values())
+    for index, one in enumerate(about):
+        for other in about[index + 1 :]:
+            pair = (min(one.iso3, other.iso3), max(one.iso3, other.iso3))
+            conflicts = lexicon.pairs.get(pair)
+            if not conflicts:
+                continue
+            weight = _PAIR_EVIDENCE * min(reading.countries[iso3].weight for iso3 in pair)
+            spans = [span for iso3 in pair for span in reading.countries[iso3].mentions]
+            candidates = [(region, conflict) for region, conflict in conflicts if _is_active(conflict, day)]
+            already = {evidence.region.id for evidence in named if set(pair) <= set(evidence.region.countries)}
+            for region, conflict in candidates:
+                if not already or region.id in already:
+                    evidence = _evidence(found, region)
+                    if not evidence.pairs:
+                        evidence.add(weight, spans)
+                    evidence.pairs.append(conflict)
+
+
+def _add_default(found: dict[str, _Evidence], country: Country, reading: Reading, lexicon: Lexicon, day: int) -> None:
+    regions = [region for region in lexicon.defaults.get(country.iso3, ()) if _date_factor(region, day) == 1]
+    tally = reading.countries[country.iso3]
+    for region in regions[:1]:
+        _evidence(found, region).add(_DEFAULT_EVIDENCE * tally.weight, tally.mentions)
+
+
+def _date_factor(region: Region, day: int) -> float:
+    if not day:
+        return 1.0 if region.last_day >= LATEST else _UNDATED_ENDED_FACTOR
+    return 1.0 if region.first_day - _YEAR <= day <= region.last_day + _YEAR else _ENDED_FACTOR
+
+
+def _is_active(conflict: Conflict, day: int) -> bool:
+    if not day:
+        return conflict.last_day >= LATEST
+    return conflict.first_day - _YEAR <= day <= conflict.last_day + _YEAR
+
+
+def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: int) -> tuple[int, ...]:
+    """Give UCDP's numbers: those whose side or own name the text has, otherwise the region's state-based ones of the time."""
+    conflicts = evidence.region.conflicts
+    named = reading.conflicts.get(evidence.region.id, set())
+    chosen = [conflict for conflict in conflicts if conflict in named or not present.isdisjoint(conflict.non_state)]
+    chosen = [conflict for conflict in chosen if not day or _is_active(conflict, day)] or chosen or evidence.pairs
+    if not chosen:
+        chosen = [conflict for conflict in conflicts if conflict.on_its_own and _is_active(conflict, day)]
+    if not chosen:
+        chosen = [conflict for conflict in conflicts if conflict.on_its_own]
+    return tuple(sorted({conflict.ucdp for conflict in chosen if conflict.ucdp}))
+
+
+def _score(share: float, weight: float) -> float:
+    """How sure a tag is: its share of the strongest one of its kind, and how much speaks for it at all."""
+    return round(share * (1 - 0.6**weight), 2)

@@ -1,0 +1,86 @@
+"""An article and the lexicon in, a Tagging out: what it is about, where, who acts, and the mentions that prove it.
+
+Lay the text out, fold it, find hits, resolve them, weigh what they say. Comes from `deciding`, which publishes it by `events`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from frontwire.folding import fold
+from frontwire.tagging.matching import find_hits
+from frontwire.tagging.reading import Layout, Mention, Unresolved
+from frontwire.tagging.relevance import Relevance, weigh_relevance
+from frontwire.tagging.resolving import resolve
+from frontwire.tagging.standing import ActorTag, CountryTag, RegionTag, attribute_organs, weigh_actors, weigh_countries, weigh_regions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from frontwire.article import Article
+    from frontwire.knowledge.lexicon import Lexicon
+
+
+class Tagging(msgspec.Struct, frozen=True):
+    """Everything asserted of an article; the tags' spans are indexes into `mentions`."""
+
+    relevance: Relevance
+    regions: tuple[RegionTag, ...]
+    countries: tuple[CountryTag, ...]
+    actors: tuple[ActorTag, ...]
+    unresolved: tuple[Unresolved, ...]
+    mentions: tuple[Mention, ...]
+    dateline_country: str | None
+
+
+def tag(article: Article, lexicon: Lexicon) -> Tagging:
+    """Tag one article. Pure: the same article and lexicon give the same tagging."""
+    layout = Layout(article)
+    folded = fold(layout.text)
+    day = int(article.version_created[:10].replace("-", "")) if article.version_created else 0
+    reading = resolve(layout, folded, find_hits(folded, lexicon), lexicon, day)
+    relevance = weigh_relevance(reading)
+    countries = weigh_countries(reading)
+    attribute_organs(reading, countries, lexicon)
+    actors = weigh_actors(reading, lexicon)
+    regions = weigh_regions(reading, countries, actors, lexicon, day) if relevance.is_relevant else ()
+    return _number_mentions(layout, reading.spans, relevance, regions, countries, actors, tuple(reading.unresolved), reading.dateline_country)
+
+
+def _number_mentions(
+    layout: Layout,
+    spans: list[tuple[int, int, str]],
+    relevance: Relevance,
+    regions: tuple[RegionTag, ...],
+    countries: tuple[CountryTag, ...],
+    actors: tuple[ActorTag, ...],
+    unresolved: tuple[Unresolved, ...],
+    dateline_country: str | None,
+) -> Tagging:
+    """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
+    used = {span for tags in (regions, countries, actors) for found in tags for span in found.spans}
+    used.update(relevance.spans, (found.mention for found in unresolved))
+    distinct = sorted({spans[span] for span in used})
+    numbers = {span: number for number, span in enumerate(distinct)}
+
+    def renumber(found: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted({numbers[spans[span]] for span in found}))
+
+    return Tagging(
+        relevance=Relevance(relevance.score, renumber(relevance.spans)),
+        regions=tuple(RegionTag(tag.region, tag.score, tag.ucdp_conflicts, renumber(tag.spans)) for tag in regions),
+        countries=tuple(CountryTag(tag.iso3, tag.standing, tag.score, renumber(tag.spans)) for tag in countries),
+        actors=tuple(ActorTag(tag.actor, tag.standing, tag.score, renumber(tag.spans)) for tag in actors),
+        unresolved=tuple(Unresolved(found.text, found.kind, numbers[spans[found.mention]], found.country) for found in unresolved),
+        mentions=tuple(_mention(layout, *span) for span in distinct),
+        dateline_country=dateline_country,
+    )
+
+
+def _mention(layout: Layout, start: int, end: int, rule: str) -> Mention:
+    text = layout.text[start:end]
+    if start < layout.headline_end:
+        return Mention("headline", start, end, text, rule)
+    return Mention("body", start - layout.body_start, end - layout.body_start, text, rule)

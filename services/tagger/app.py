@@ -1,0 +1,62 @@
+"""`create_app` builds the Faust app: the lane as a service, and the agent on the knowledge topic. `worker` runs it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import faust
+
+from chassis.faust_broker import faust_options
+from tagger.lane import Lane
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chassis.settings import Settings
+    from frontwire.knowledge.lexicon import Lexicon
+    from tagger.metrics import Metrics
+    from tagger.pulse import Pulse
+
+_TICK_SECONDS = 1.0
+
+
+def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> faust.App:
+    """Build the app; nothing is connected before it is started.
+
+    Args:
+        settings: what the environment says.
+        lexicon: the loaded knowledge.
+        metrics: where to count.
+        pulse: where to leave signs of life.
+        data_folder: where Faust may write; the tagger keeps no state there.
+    """
+    app = faust.App(
+        f"{settings.group}-app",
+        **faust_options(settings),
+        datadir=data_folder,
+        store="memory://",
+        web_enabled=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        consumer_auto_offset_reset="earliest",
+        broker_session_timeout=settings.session_timeout_ms / 1000,
+        broker_heartbeat_interval=settings.session_timeout_ms / 3000,
+        worker_redirect_stdouts=False,
+    )
+    app.service(Lane(settings, lexicon, metrics, pulse))
+
+    @app.agent(app.topic(settings.knowledge_topic, key_type=bytes, key_serializer="raw", value_type=bytes, value_serializer="raw"))
+    async def count_knowledge(entries: Any) -> None:
+        """Count added or changed knowledge entries."""
+        async for _ in entries:
+            metrics.knowledge_entries.inc()
+
+    @app.task
+    async def tick() -> None:
+        """Show that the event loop comes round."""
+        while True:
+            pulse.tick()
+            await asyncio.sleep(_TICK_SECONDS)
+
+    return app

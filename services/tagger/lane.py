@@ -1,0 +1,243 @@
+"""The exactly-once lane: poll a partition's batch, `decide` each record, send what follows, commit the offsets in the same transaction.
+
+One transactional producer for each source partition, its transactional.id made of group, topic and partition: whoever is assigned the
+partition next fences the one before. A fault that is not an article's ends the worker with the batch uncommitted. The app hosts the lane
+as a service beside its agents (`app`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
+from mode import Service
+
+from chassis.kafka import aiokafka_producer_options, consumer_options
+from frontwire.deciding import Rejected, decide
+from tagger.publishing import OutputRecord, output_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aiokafka.structs import ConsumerRecord
+
+    from chassis.settings import Settings
+    from frontwire.deciding import Outcome
+    from frontwire.knowledge.lexicon import Lexicon
+    from tagger.metrics import Metrics
+    from tagger.pulse import Pulse
+
+log = logging.getLogger(__name__)
+
+_POLL_MS = 250
+_PRODUCER_BATCH_BYTES = 1 << 20
+_YIELD_EVERY = 50  # records decided before other partitions' network traffic gets its turn
+_FRAMING_BYTES = 16 * 1024  # what headers and framing may add to key and value
+
+
+class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc] - neither library is typed
+    """All partitions that this worker is assigned."""
+
+    def __init__(self, settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, **options: Any) -> None:
+        """Keep what the partitions share; nothing is connected before `on_start`."""
+        super().__init__(**options)
+        self.settings, self.lexicon, self.metrics, self.pulse = settings, lexicon, metrics, pulse
+        self._partitions: dict[TopicPartition, _PartitionLane] = {}
+        self._consumer: AIOKafkaConsumer | None = None
+
+    async def on_start(self) -> None:
+        """Join the group."""
+        settings = self.settings
+        self._consumer = AIOKafkaConsumer(
+            **consumer_options(settings),
+            group_id=settings.group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=settings.session_timeout_ms,
+            heartbeat_interval_ms=settings.session_timeout_ms // 3,
+        )
+        await self._consumer.start()
+        self._consumer.subscribe([settings.articles_topic], listener=self)
+
+    async def on_stop(self) -> None:
+        """Finish the batches in hand, commit them, leave the group."""
+        if self._consumer is None:
+            return
+        await self._release(tuple(self._partitions))
+        await self._consumer.stop()
+        if not self.pulse.failed:
+            log.info("The lane has stopped; every batch in hand is committed.")
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Finish and commit what is in hand before another worker takes over."""
+        self.pulse.joined = False
+        await self._release(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Fence the predecessors, then start each partition where its committed offset is."""
+        # aiokafka only logs what a listener raises, and an unfenced partition must not go on.
+        try:
+            await asyncio.gather(*(self._take_over(partition) for partition in assigned))
+        except Exception as error:
+            await self.fail(error)
+            raise
+        self.metrics.rebalances.inc()
+        self.pulse.joined = True
+        log.info("Partitions assigned.", extra={"partitions": sorted(partition.partition for partition in assigned)})
+
+    async def fail(self, error: BaseException) -> None:
+        """End the worker: nothing that is unfinished has been committed, and it is read again."""
+        if not self.pulse.failed:  # the other partitions' faults follow from the first
+            self.pulse.failed = True
+            log.critical("The lane has failed; the worker ends and the batch is read again.", exc_info=error)
+            await self.crash(error)
+
+    async def _take_over(self, partition: TopicPartition) -> None:
+        lane = _PartitionLane(self, self._consumer, partition)
+        self._partitions[partition] = lane
+        await lane.start()
+
+    async def _release(self, partitions: Sequence[TopicPartition] | set[TopicPartition]) -> None:
+        released = [lane for partition in partitions if (lane := self._partitions.pop(partition, None)) is not None]
+        await asyncio.gather(*(lane.stop() for lane in released))
+
+
+class _PartitionLane:
+    """One source partition: its producer and the task that carries its records out."""
+
+    def __init__(self, lane: Lane, consumer: AIOKafkaConsumer, partition: TopicPartition) -> None:
+        self._lane, self._consumer, self._partition = lane, consumer, partition
+        settings = lane.settings
+        self._settings = settings
+        self._producer = AIOKafkaProducer(
+            **aiokafka_producer_options(settings),
+            transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
+            transaction_timeout_ms=settings.transaction_timeout_ms,
+            max_batch_size=_PRODUCER_BATCH_BYTES,
+        )
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._next_offset: int | None = None
+        self._lag = lane.metrics.lag_records.labels(str(partition.partition))
+
+    async def start(self) -> None:
+        # Once the producer has started, its predecessor is fenced and what it left open is aborted: only now is the committed offset final.
+        await self._producer.start()
+        committed = await self._consumer.committed(self._partition)
+        if committed is None:
+            await self._consumer.seek_to_beginning(self._partition)
+        else:
+            self._consumer.seek(self._partition, committed)
+        self._next_offset = committed
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        self._stopping = True
+        if self._task is not None:
+            await asyncio.gather(self._task, return_exceptions=True)  # its own fault has been reported by itself
+        await self._producer.stop()
+        self._lane.metrics.lag_records.remove(str(self._partition.partition))
+        self._lane.pulse.lags.pop(self._partition.partition, None)
+
+    async def _run(self) -> None:
+        try:
+            while not self._stopping:
+                polled = await self._consumer.getmany(self._partition, timeout_ms=_POLL_MS, max_records=self._settings.batch_records)
+                for batch in _bounded(polled.get(self._partition, ()), self._settings.batch_bytes):
+                    await self._carry_out(batch)
+                    if self._stopping:
+                        return
+                self._observe_lag()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is no article's fault: the worker ends
+            self._stopping = True
+            await self._lane.fail(error)
+
+    async def _carry_out(self, batch: Sequence[ConsumerRecord]) -> None:
+        """Decide a batch and commit what follows together with its offsets."""
+        started = time.perf_counter()
+        outputs, outcomes = await self._decide(batch)
+        decided = time.perf_counter()
+        async with self._producer.transaction():
+            delivered = await self._send(outputs)
+            await self._producer.send_offsets_to_transaction({self._partition: batch[-1].offset + 1}, self._settings.group)
+            await asyncio.gather(*delivered)  # a record that the broker refuses aborts the transaction
+        self._count(batch, outputs, outcomes, decided - started, time.perf_counter() - started)
+
+    async def _decide(self, batch: Sequence[ConsumerRecord]) -> tuple[list[OutputRecord], list[Outcome]]:
+        lexicon = self._lane.lexicon
+        maximum_bytes = self._lane.pulse.enriched_max_bytes - _FRAMING_BYTES
+        ce_time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()
+        outputs, outcomes = [], []
+        for number, record in enumerate(batch):
+            for decided in decide(record.value, lexicon):
+                outcome, output = output_of(decided, record, ce_time=ce_time, maximum_bytes=maximum_bytes)
+                outcomes.append(outcome)
+                if output is not None:
+                    outputs.append(output)
+                if isinstance(outcome, Rejected):
+                    log.warning(
+                        "Article rejected.",
+                        extra={"reason": outcome.reason.value, "detail": outcome.detail, "partition": record.partition, "offset": record.offset},
+                    )
+            if number % _YIELD_EVERY == _YIELD_EVERY - 1:
+                await asyncio.sleep(0)
+        return outputs, outcomes
+
+    async def _send(self, outputs: Sequence[OutputRecord]) -> list[asyncio.Future[Any]]:
+        producer, settings = self._producer, self._settings
+        return [
+            await producer.send(
+                settings.dlq_topic if output.is_dead_letter else settings.enriched_topic,
+                output.value,
+                key=output.key,
+                headers=list(output.headers),
+            )
+            for output in outputs
+        ]
+
+    def _count(
+        self, batch: Sequence[ConsumerRecord], outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome], deciding: float, whole: float
+    ) -> None:
+        metrics, settings = self._lane.metrics, self._settings
+        for outcome in outcomes:
+            metrics.articles.labels(type(outcome).__name__.lower()).inc()
+            if isinstance(outcome, Rejected):
+                metrics.rejected.labels(outcome.reason.value).inc()
+        dead = sum(output.is_dead_letter for output in outputs)
+        metrics.published.labels(settings.enriched_topic).inc(len(outputs) - dead)
+        metrics.published.labels(settings.dlq_topic).inc(dead)
+        metrics.tagging_seconds.observe(deciding / len(batch))
+        metrics.transaction_seconds.observe(whole)
+        metrics.batch_records.observe(len(batch))
+        now = time.time()
+        metrics.publish_seconds.observe(max(0.0, now - batch[0].timestamp / 1000))
+        metrics.last_commit.set(now)
+        self._lane.pulse.commit()
+        self._next_offset = batch[-1].offset + 1
+        self._observe_lag()
+
+    def _observe_lag(self) -> None:
+        high = self._consumer.highwater(self._partition)
+        if high is not None and self._next_offset is not None:
+            lag = max(0, high - self._next_offset)
+            self._lag.set(lag)
+            self._lane.pulse.lags[self._partition.partition] = lag
+
+
+def _bounded(records: Sequence[ConsumerRecord], maximum_bytes: int) -> Iterator[list[ConsumerRecord]]:
+    """Cut records into batches of at most so many bytes, at least one record each."""
+    batch: list[ConsumerRecord] = []
+    size = 0
+    for record in records:
+        length = len(record.value or b"")
+        if batch and size + length > maximum_bytes:
+            yield batch
+            batch, size = [], 0
+        batch.append(record)
+        size += length
+    if batch:
+        yield batch

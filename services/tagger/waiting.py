@@ -1,0 +1,63 @@
+"""Before the app starts: wait for a broker that answers, and for the topics. Faust would exit at once, without a word of why."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError
+
+from chassis.kafka import client_options
+
+if TYPE_CHECKING:
+    from chassis.settings import Settings
+    from tagger.pulse import Pulse
+
+log = logging.getLogger(__name__)
+
+_RETRY_SECONDS = 1.0
+_SAY_AGAIN_EVERY = 15
+
+
+async def wait_for_kafka(settings: Settings, pulse: Pulse) -> None:
+    """Return when broker and topics are there; until then say what is missing, first at once and then now and again."""
+    topics = {settings.articles_topic, settings.enriched_topic, settings.dlq_topic, settings.knowledge_topic}
+    attempt = 0
+    while missing := await _what_is_missing(settings, topics, pulse):
+        pulse.waiting_for = missing
+        if attempt % _SAY_AGAIN_EVERY == 0:
+            log.warning("Waiting for Kafka.", extra={"missing": missing})
+        attempt += 1
+        pulse.tick()
+        await asyncio.sleep(_RETRY_SECONDS)
+    pulse.waiting_for = ""
+
+
+async def _what_is_missing(settings: Settings, topics: set[str], pulse: Pulse) -> str:
+    address = ",".join(settings.broker)
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    try:
+        await admin.start()
+        missing = sorted(topics.difference(await admin.list_topics()))
+        if missing:
+            return f"topic {', '.join(missing)} at {address}: `wirectl topics apply --broker {address}` makes it"
+        pulse.enriched_max_bytes = await _max_message_bytes(admin, settings)
+    except (KafkaError, OSError) as error:
+        return f"a broker at {address} ({type(error).__name__}: {error})"
+    finally:
+        await admin.close()
+    return ""
+
+
+async def _max_message_bytes(admin: AIOKafkaAdminClient, settings: Settings) -> int:
+    """Give the largest record that both the output topic and our own client take."""
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, settings.enriched_topic)])
+    for answer in answers:
+        for _code, _message, _kind, _name, entries in answer.resources:
+            for entry in entries:
+                if entry[0] == "max.message.bytes":
+                    return min(int(entry[1]), settings.max_request_bytes)
+    return settings.max_request_bytes

@@ -1,0 +1,7 @@
+"""`python -m wirectl`."""
+
+import sys
+
+from wirectl.main import main
+
+sys.exit(main())

@@ -1,0 +1,80 @@
+"""What the verbs that speak to Kafka share: settings, an admin client, and what a client's fault means to a person."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+from collections.abc import Iterator
+
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from chassis.kafka import client_options
+from chassis.settings import Settings, read_settings, variable_name
+from wirectl.errors import BrokerUnreachable, TopicMissing
+
+CONNECT_LIMIT_MS = 5_000
+
+
+def add_broker_argument(parser: argparse.ArgumentParser) -> None:
+    """Add --broker."""
+    variable = variable_name("broker")
+    parser.add_argument("--broker", metavar="HOST:PORT", help=f"Kafka's address, before {variable} (127.0.0.1:9092)")
+
+
+def settings_for(arguments: argparse.Namespace) -> Settings:
+    """Read the settings from the environment, with --broker above it."""
+    named = {variable_name("broker"): arguments.broker} if arguments.broker else {}
+    return read_settings({**os.environ, **named})
+
+
+@contextlib.contextmanager
+def connected_admin(settings: Settings) -> Iterator[KafkaAdminClient]:
+    """Give an admin client for as long as the block runs.
+
+    Raises:
+        BrokerUnreachable: when nobody answers, or what the block asks is refused.
+    """
+    with broker_faults(settings), contextlib.closing(KafkaAdminClient(**short_options(settings))) as admin:
+        yield admin
+
+
+@contextlib.contextmanager
+def broker_faults(settings: Settings) -> Iterator[None]:
+    """Turn a Kafka client's exceptions into one sentence that names the broker."""
+    log = logging.getLogger("kafka")
+    level = log.level
+    log.setLevel(logging.CRITICAL)  # what it would say stands in the sentence
+    try:
+        yield
+    except KafkaError as error:
+        address = address_of(settings)
+        said = str(error).removeprefix(f"{type(error).__name__}: ") or "no detail"
+        message = f"The broker at {address} cannot be used ({type(error).__name__}: {said}). Is it up? `wirectl broker up` starts one here."
+        raise BrokerUnreachable(message) from error
+    finally:
+        log.setLevel(level)
+
+
+def short_options(settings: Settings) -> dict[str, object]:
+    """Give client options that give up soon when nobody is there: a person waits."""
+    return client_options(settings) | {"bootstrap_timeout_ms": CONNECT_LIMIT_MS}
+
+
+def require_topic(admin: KafkaAdminClient, settings: Settings, topic: str) -> int:
+    """Give the number of a topic's partitions.
+
+    Raises:
+        TopicMissing: when it is not there.
+    """
+    for found in admin.describe_topics([topic]):
+        if found["name"] == topic and found["error_code"] == 0:
+            return len(found["partitions"])
+    raise TopicMissing(topic, address_of(settings))
+
+
+def address_of(settings: Settings) -> str:
+    """Give the broker's address as it is written on a command line."""
+    return ",".join(settings.broker)

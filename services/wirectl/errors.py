@@ -1,0 +1,49 @@
+"""Every exception of the command line; `main` prints the message on one line and exits 1.
+
+WirectlError
+├── LocalBrokerError     the broker without Docker: not installed, not started, not ours
+├── BrokerUnreachable    nobody answers at the address, or the broker refuses what was asked
+├── TopicMissing         a topic is not there; names the command that makes it
+├── TopicsFileError      the topics file cannot be used: every fault
+└── InputError           a file or folder that was named cannot be read or sent
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class WirectlError(Exception):
+    """Base of the command line's exceptions."""
+
+
+class LocalBrokerError(WirectlError):
+    """The broker without Docker could not be brought, started or stopped."""
+
+
+class BrokerUnreachable(WirectlError):
+    """No broker answers, or it refuses what was asked of it."""
+
+
+class TopicMissing(WirectlError):
+    """A topic that a verb needs is not there."""
+
+    def __init__(self, topic: str, address: str) -> None:
+        """Name the topic, the broker and the command that makes the topic."""
+        self.topic = topic
+        super().__init__(
+            f"Topic {topic} is not at {address}: `wirectl topics apply --broker {address}` makes the topics of deploy/kafka/topics.toml."
+        )
+
+
+class TopicsFileError(WirectlError):
+    """The topics file cannot be used; `faults` has one sentence for each thing that is wrong."""
+
+    def __init__(self, path: object, faults: Iterable[str]) -> None:
+        """Keep the faults and make one message of them."""
+        self.faults = tuple(faults)
+        super().__init__(f"{path} has faults: " + "; ".join(self.faults))
+
+
+class InputError(WirectlError):
+    """A file or folder that was named cannot be read or sent."""
