@@ -15,7 +15,7 @@ class PubStatus(str, Enum):
     CANCELLED = "canceled"
 
 
-class Dateline(msgspec.Struct, frozen=True):
+class Dateline(msgspec.Struct, frozen=True, gc=False):
     """Where the reporter was, as written: `place` and the agency that the source line names; spans are in the body."""
 
     place: str = ""
@@ -23,7 +23,7 @@ class Dateline(msgspec.Struct, frozen=True):
     end: int = 0
 
 
-class Article(msgspec.Struct, frozen=True):
+class Article(msgspec.Struct, frozen=True, gc=False):
     """One news item; an absent text is "", an absent time None.
 
     Attributes:

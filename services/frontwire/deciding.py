@@ -20,32 +20,32 @@ if TYPE_CHECKING:
     from frontwire.knowledge.lexicon import Lexicon
 
 
-class Tagged(msgspec.Struct, frozen=True):
+class Tagged(msgspec.Struct, frozen=True, gc=False):
     """An article about a conflict: at least relevant, mostly with a region."""
 
     publication: Publication
     regions: tuple[str, ...]
 
 
-class Quiet(msgspec.Struct, frozen=True):
+class Quiet(msgspec.Struct, frozen=True, gc=False):
     """An article about none; it is published too, so that a subscriber sees every article once."""
 
     publication: Publication
 
 
-class Retracted(msgspec.Struct, frozen=True):
+class Retracted(msgspec.Struct, frozen=True, gc=False):
     """A kill: what was published under this uri is taken back."""
 
     publication: Publication
 
 
-class Skipped(msgspec.Struct, frozen=True):
+class Skipped(msgspec.Struct, frozen=True, gc=False):
     """No text article (a picture, a video): passed by on purpose."""
 
     item_class: str
 
 
-class Rejected(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True, gc=False):
     """No article that could be read: a dead letter with a reason."""
 
     reason: Reason

@@ -25,7 +25,7 @@ DATA_SCHEMA = "https://frontwire.example/schemas/enriched.schema.json"
 _encode = msgspec.json.Encoder().encode
 
 
-class Publication(msgspec.Struct, frozen=True):
+class Publication(msgspec.Struct, frozen=True, gc=False):
     """One record to send to `wire.enriched`; whoever sends it adds `ce_time`."""
 
     key: bytes
@@ -33,21 +33,21 @@ class Publication(msgspec.Struct, frozen=True):
     headers: tuple[tuple[str, bytes], ...]
 
 
-class DatelineField(msgspec.Struct, frozen=True):
+class DatelineField(msgspec.Struct, frozen=True, gc=False):
     """Where the reporter was."""
 
     place: str
     country: str | None
 
 
-class Supersedes(msgspec.Struct, frozen=True):
+class Supersedes(msgspec.Struct, frozen=True, gc=False):
     """The version that this one replaces, as far as the message itself tells."""
 
     uri: str
     version_created: str | None
 
 
-class ConflictField(msgspec.Struct, frozen=True):
+class ConflictField(msgspec.Struct, frozen=True, gc=False):
     """Whether the article is about organised violence or its politics, and the cues that say so."""
 
     relevant: bool
@@ -55,7 +55,7 @@ class ConflictField(msgspec.Struct, frozen=True):
     mentions: tuple[int, ...]
 
 
-class RegionField(msgspec.Struct, frozen=True):
+class RegionField(msgspec.Struct, frozen=True, gc=False):
     """A conflict region."""
 
     id: str
@@ -67,7 +67,7 @@ class RegionField(msgspec.Struct, frozen=True):
     mentions: tuple[int, ...]
 
 
-class CountryField(msgspec.Struct, frozen=True):
+class CountryField(msgspec.Struct, frozen=True, gc=False):
     """A country."""
 
     iso3: str
@@ -76,7 +76,7 @@ class CountryField(msgspec.Struct, frozen=True):
     mentions: tuple[int, ...]
 
 
-class ActorField(msgspec.Struct, frozen=True):
+class ActorField(msgspec.Struct, frozen=True, gc=False):
     """An actor."""
 
     id: str
@@ -91,7 +91,7 @@ class ActorField(msgspec.Struct, frozen=True):
     mentions: tuple[int, ...]
 
 
-class EnrichedEvent(msgspec.Struct, frozen=True):
+class EnrichedEvent(msgspec.Struct, frozen=True, gc=False):
     """The value of a record of `wire.enriched`."""
 
     uri: str

@@ -17,6 +17,8 @@ _ASCII = {code: (chr(code).lower() if chr(code).isalnum() else " ") for code in 
 # Letters that no Unicode decomposition takes apart, folded to the one letter that wires write for them.
 _LETTERS = {"ß": "s", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "æ": "a", "Æ": "a", "œ": "o", "Œ": "o", "ð": "d", "Ð": "d", "þ": "t", "Þ": "t", "ə": "a", "Ə": "a", "ʼ": " ", "ʻ": " ", "ʿ": " ", "ʾ": " "}
 
+_MARKS = "’“”–—‘\u00a0…"  # the typographic marks of most articles: without them most are ASCII
+
 
 def fold(text: str) -> str:
     """Fold a text for matching.
@@ -27,6 +29,10 @@ def fold(text: str) -> str:
     >>> fold("Côte d’Ivoire's al-Shabaab")
     'cote d ivoire s al shabaab'
     """
+    if not text.isascii():
+        for mark in _MARKS:
+            if mark in text:
+                text = text.replace(mark, " ")
     if not text.isascii():
         # A text has few different letters beyond ASCII: replacing each is faster than translating every character.
         for character in sorted(set("".join(_NON_ASCII.findall(text)))):

@@ -119,7 +119,7 @@ class LocalBroker:
     def port(self) -> int:
         """The broker's port on loopback."""
         if self._port is None:
-            self._port = _free_port()
+            self._port = free_port()
         return self._port
 
     @property
@@ -145,7 +145,7 @@ class LocalBroker:
                 message = f"A broker already runs in {self.folder} at {HOST}:{self._require_state().port}."
                 raise LocalBrokerError(message)
             _require_free(self.port)
-            controller_port = _free_port(besides=self.port)
+            controller_port = free_port(besides=self.port)
             self._write_properties("server.properties", self.folder / "data", controller_port)
             self._format(controller_port)
             process = self._launch()
@@ -360,7 +360,7 @@ def _command_line(pid: int) -> list[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
 
 
-def _free_port(*, besides: int = 0) -> int:
+def free_port(*, besides: int = 0) -> int:
     while True:
         port = FREE_PORTS.start + secrets.randbelow(len(FREE_PORTS))
         if port != besides and _is_free(port):

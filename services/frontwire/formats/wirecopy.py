@@ -27,11 +27,11 @@ _SOURCE_LINE = re.compile(
     rf"\s*(?:(?P<place>{_PLACE}){_DAY} ?)?\((?P<agency>[A-Z][\w .&/'’-]{{1,30}})\) ?{_DASH}\s?"
     rf"|\s*(?P<capitals>[A-Z][A-Z .'’/-]{{2,40}}?)(?:, [A-Z][\w .]{{2,25}}?)?(?i:{_DAY})(?: \([A-Z][\w ]+\))? ?(?:--|[–—]| - )\s?"
 )
-_CREDITS = re.compile(
-    r"(?:^|\n)[ \t]*[(\[]?(?:Additional |Further )?(?:Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported) (?:and [Ww]riting |and [Ee]diting )?by\b",
+_CREDIT_LINE = re.compile(
+    r"[ \t]*[(\[]?(?:Additional |Further )?(?:Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported)"
+    r" (?:and [Ww]riting |and [Ee]diting )?by\b"
 )
-_CREDITS_TAIL = 1500
-_INLINE_CREDITS = re.compile(r"\((?:Additional )?(?:Reporting|Writing|Editing|Compiled|Translated) (?:and \w+ )?by [^()]*\)\s*$")
+_CREDIT_LINES = 6
 
 
 def recognises(content: Content) -> bool:
@@ -77,9 +77,18 @@ def find_credits(body: str) -> int:
     >>> find_credits("Talks failed.\\n(Reporting by A Writer; Editing by B)")
     13
     """
-    tail = max(0, len(body) - _CREDITS_TAIL)
-    found = _CREDITS.search(body, tail) or _INLINE_CREDITS.search(body, tail)
-    return found.start() if found else len(body)
+    found = end = len(body)
+    for _ in range(_CREDIT_LINES):
+        line_start = body.rfind("\n", 0, end) + 1
+        if _CREDIT_LINE.match(body, line_start):
+            found = max(line_start - 1, 0)
+        end = line_start - 1
+        if end <= 0:
+            break
+    if found == len(body) and body.endswith(")"):
+        bracket = body.rfind("(")
+        return bracket if _CREDIT_LINE.match(body, bracket) else found
+    return found
 
 
 def _split_headline(text: str) -> tuple[str, str]:

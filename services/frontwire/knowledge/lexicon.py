@@ -48,13 +48,6 @@ class Meaning(IntEnum):
     OFFICE = 12
 
 
-class Case(IntEnum):
-    """How a name must be written to count in a text of mixed case."""
-
-    CAPITALISED = 1
-    ACRONYM = 2
-
-
 class Company(msgspec.Struct, frozen=True):
     """What a weak name needs around it: any of `with_words`, none of `without_words`; padded with spaces, folded."""
 
@@ -161,7 +154,6 @@ class Sense(msgspec.Struct, frozen=True):
     """One thing that a name may stand for."""
 
     meaning: Meaning
-    case: Case
     company: Company | None = None
     country: Country | None = None
     actor: Actor | None = None
@@ -173,7 +165,9 @@ class Sense(msgspec.Struct, frozen=True):
 class Word(msgspec.Struct):
     """Everything that one string of the knowledge is: the tagger's unit of lookup."""
 
+    number: int
     senses: tuple[Sense, ...] = ()
+    is_acronym: bool = False
     organ: str = ""
     organ_alone: bool = False
     title: Role | None = None
@@ -511,7 +505,11 @@ class _Builder:
         )
 
     def _word(self, text: str) -> Word:
-        return self._words.setdefault(" ".join(fold(text).split()), Word())
+        folded = " ".join(fold(text).split())
+        word = self._words.get(folded)
+        if word is None:
+            word = self._words[folded] = Word(len(self._words))
+        return word
 
     def _add_names(
         self,
@@ -529,8 +527,8 @@ class _Builder:
         word = self._word(text)
         letters = [character for character in text if character.isalpha()]
         acronym = bool(letters) and len(letters) < _LONGEST_ACRONYM and all(character.isupper() for character in letters)
-        sense = Sense(meaning, Case.ACRONYM if acronym else Case.CAPITALISED, **refers_to)
-        word.senses = (*word.senses, sense)
+        word.is_acronym = acronym and (word.is_acronym or not word.senses)
+        word.senses = (*word.senses, Sense(meaning, **refers_to))
         word.dotted = word.dotted or text.endswith(".")
 
 

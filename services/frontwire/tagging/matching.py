@@ -24,26 +24,26 @@ def find_hits(folded: str, lexicon: Lexicon) -> list[Hit]:
     Returns:
         Hits that do not overlap, in reading order.
     """
+    hits: list[Hit] = []
+    _scan(f" {folded} ", 0, hits, lexicon)
+    return hits
+
+
+def _scan(haystack: str, offset: int, hits: list[Hit], lexicon: Lexicon) -> None:
     # Patterns begin with a space, which makes the left end a word's; the haystack's leading space shifts it by one, so that a
     # pattern's start in the haystack is its word's start in the text.
-    haystack = f" {folded} "
-    hits: list[Hit] = []
     words = lexicon.words
-    position = 0
-    while True:
-        for index, start, end in lexicon.automaton.find_matches_as_indexes(haystack[position:] if position else haystack):
-            start, end = start + position, end + position  # noqa: PLW2901 - the slice's offsets become the text's
-            if haystack[end] == " ":
-                hits.append((words[index], start, end - 1))
-            elif (shorter := lexicon.shorter[index]) is not None:
-                # The longest name ran into the middle of a word ("al shabaab fighter|s"): a shorter one that ends at a word's end
-                # stands, and the automaton looks again at what the longer one had covered.
-                end = start + lexicon.pattern_lengths[shorter]  # noqa: PLW2901
-                hits.append((words[shorter], start, end - 1))
-                position = end
-                break
-            elif " " in haystack[start + 1 : end]:
-                position = haystack.index(" ", start + 1)
-                break
-        else:
-            return hits
+    for index, start, end in lexicon.automaton.find_matches_as_indexes(haystack):
+        if haystack[end] == " ":
+            hits.append((words[index], offset + start, offset + end - 1))
+            continue
+        # The longest name ran into the middle of a word ("al shabaab fighter|s"): a shorter one that ends at a word's end stands, and
+        # what is left of the longer one's text is looked at again.
+        shorter = lexicon.shorter[index]
+        rest = start + 1
+        if shorter is not None:
+            rest = start + lexicon.pattern_lengths[shorter]
+            hits.append((words[shorter], offset + start, offset + rest - 1))
+        rest = haystack.find(" ", rest, end)
+        if rest >= 0:
+            _scan(haystack[rest : haystack.index(" ", end) + 1], offset + rest, hits, lexicon)

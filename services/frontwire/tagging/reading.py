@@ -19,7 +19,7 @@ _LEAD_LENGTH = 400
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """A span of headline or body that proves a tag; `text` equals that slice, in code points."""
 
     field: str
@@ -29,7 +29,7 @@ class Mention(msgspec.Struct, frozen=True):
     rule: str
 
 
-class Unresolved(msgspec.Struct, frozen=True, omit_defaults=True):
+class Unresolved(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Something that reads as an armed group or a person and that no entry knows."""
 
     text: str
@@ -68,12 +68,11 @@ class Layout:
         return self.headline_is_loud if position < self.headline_end else self.body_is_loud
 
 
-class Tally(msgspec.Struct):
+class Tally(msgspec.Struct, gc=False):
     """Mentions of one country, actor or place, and their weight together."""
 
     mentions: list[int]
     weight: float = 0.0
-    spoken: int = 0
 
 
 class Reading(msgspec.Struct):

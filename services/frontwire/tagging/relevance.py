@@ -23,7 +23,7 @@ _GROUP_EVIDENCE = 2.0
 _GROUPS_COUNTED = 2
 
 
-class Relevance(msgspec.Struct, frozen=True):
+class Relevance(msgspec.Struct, frozen=True, gc=False):
     """A score from 0 to 1, and the spans of the cues that made it."""
 
     score: float

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from frontwire.knowledge.entries import Kind, Role, Sector
-from frontwire.knowledge.lexicon import LATEST, Case, Meaning
+from frontwire.knowledge.lexicon import LATEST, Meaning
 from frontwire.tagging.reading import Layout, Reading, Tally, Unresolved
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ _OF_GAPS = frozenset({" of ", " of the "})
 _GOVERNMENT_ROLES = frozenset({Role.PRESIDENT, Role.PRIME_MINISTER, Role.MONARCH, Role.FOREIGN_MINISTER, Role.DEFENCE_MINISTER, Role.INTERIOR_MINISTER, Role.MINISTER, Role.DEPUTY, Role.AMBASSADOR})  # fmt: skip
 _NEAR_SURNAME, _NEAR_NAME = 84.0, 86.0  # rapidfuzz's ratio, 0 to 100: "Pashiynyan" for "Pashinyan" has 95
 _PLACE_WEIGHT = 0.7
+_DEMONYM = Meaning.DEMONYM
 _GRACE_DAYS = 20000  # two years in the numbers yyyymmdd: histories and trials still name what has ended
 
 
@@ -64,70 +65,80 @@ def resolve(layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day:
         day: the article's date as yyyymmdd, 0 when unknown.
     """
     resolver = _Resolver(layout, folded, hits, lexicon, day)
-    for word, start, end in hits:
-        if start >= layout.credits_start:
-            break
-        if layout.body_start <= start < layout.dateline_end:
-            resolver.read_dateline(word, start, end)
-        else:
-            resolver.read_hit(word, start, end)
+    resolver.read_hits()
     resolver.settle_surnames()
     return resolver.reading
 
 
-class _Chain:
-    """What a name has begun: its country (or several, "Armenian and Azeri") and where it ended; `of_state` unless a group's name began it."""
-
-    __slots__ = ("countries", "end", "of_state", "start")
-
-    def __init__(self, countries: tuple[Country, ...], start: int, end: int, *, of_state: bool) -> None:
-        self.countries, self.start, self.end, self.of_state = countries, start, end, of_state
-
-
 class _Resolver:
-    """One article's reading. Methods stand in the order of the grammar."""
+    """One article's reading. Methods stand in the order of the grammar.
+
+    A chain is what a name has begun: `_chain_countries` (one, or several: "Armenian and Azeri") from `_chain_start` to `_chain_end`, of a
+    state unless a group's name began it. An organ or title right behind it belongs to it. This runs for every name of every article, so
+    what is looked at often is an attribute of its own.
+    """
+
+    __slots__ = (
+        "_actors", "_chain_countries", "_chain_end", "_chain_is_state", "_chain_start", "_company", "_countries", "_day", "_folded", "_hit_ends", "_hits",
+        "_is_lower_case", "_layout", "_lexicon", "_padded", "_people", "_readers", "_role", "_spans", "_surnames", "_text", "_title",
+        "_weight", "reading",
+    )  # fmt: skip
 
     def __init__(self, layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int) -> None:
         self.reading = Reading([], {}, {}, {}, {}, [], [], {}, {})
-        self._layout, self._text, self._folded = layout, layout.text, folded
+        self._spans, self._countries, self._actors = self.reading.spans, self.reading.countries, self.reading.actors
+        self._layout, self._text, self._folded, self._hits = layout, layout.text, folded, hits
         self._lexicon, self._day = lexicon, day
         self._is_lower_case = layout.text.islower()
-        self._padded = f" {folded} "
+        self._padded = ""
         self._company: dict[int, bool] = {}
-        self._name_starts = {start for word, start, _ in hits if word.senses}
-        self._hit_ends = {end for _, _, end in hits}
-        self._chain: _Chain | None = None
+        self._weight = 0.0
+        self._chain_countries: tuple[Country, ...] = ()
+        self._chain_start = self._chain_end = 0
+        self._chain_is_state = False
         self._role: tuple[Word, int, int] | None = None
         self._title: tuple[Role, int, Country | None] | None = None
-        self._people: dict[int, Person] = {}
+        self._people: dict[int, Actor] = {}
+        self._hit_ends = {end for _, _, end in hits}
         self._surnames: list[tuple[tuple[Person, ...], int, int, tuple[Role, int, Country | None] | None]] = []
+        # By Meaning's numbers, from 0 (none) on.
+        country, capital, place, actor = self._read_country, self._read_capital, self._read_place, self._read_actor
+        self._readers = (place, country, country, capital, capital, place, place, place, place, actor, self._read_person, self._read_surname, actor)  # fmt: skip
 
-    def read_dateline(self, word: Word, start: int, end: int) -> None:
+    def read_hits(self) -> None:
+        """Read every hit before the credits."""
+        layout = self._layout
+        body_start, dateline_end, credits_start = layout.body_start, layout.dateline_end, layout.credits_start
+        cues = self.reading.cues
+        for word, start, end in self._hits:
+            if start >= credits_start:
+                break
+            if body_start <= start < dateline_end:
+                self._read_dateline(word, start, end)
+                continue
+            self._weight = layout.weight_at(start)
+            if word.cue:
+                if word.number not in cues:
+                    cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
+            elif word.quiet:
+                quiet = self.reading.quiet
+                quiet[word.number] = max(quiet.get(word.number, 0.0), word.quiet * self._weight)
+            if word.senses and self._read_name(word, start, end):
+                continue
+            if word.organ:
+                self._read_organ(word, start, end)
+            if word.title is not None:
+                self._read_title(word, start, end)
+            if word.group_noun:
+                self._read_group(start, end)
+
+    def _read_dateline(self, word: Word, start: int, end: int) -> None:
         """The source line tells where the reporter was and whose the text is, nothing of what it is about."""
         for sense in word.senses:
             if sense.actor is not None and sense.actor.sector is Sector.MED:
-                self._add_actor(sense.actor, self._span(start, end, "source line"), start, end)
-                self.reading.actors[sense.actor.id][1].spoken += 1
+                self._add_actor(sense.actor, self._span(start, end, "source line"))
             elif sense.country is not None and self.reading.dateline_country is None and self._is_its_time(sense.country):
                 self.reading.dateline_country = sense.country.iso3
-
-    def read_hit(self, word: Word, start: int, end: int) -> None:
-        """Take one hit for everything that it is."""
-        if word.cue:
-            key = id(word)
-            known = self.reading.cues.get(key)
-            if known is None:
-                self.reading.cues[key] = (word.cue, self._span(start, end, "cue"), self._layout.weight_at(start))
-        elif word.quiet:
-            self.reading.quiet[id(word)] = max(self.reading.quiet.get(id(word), 0.0), word.quiet * self._layout.weight_at(start))
-        if word.senses and self._read_name(word, start, end):
-            return
-        if word.organ:
-            self._read_organ(word, start, end)
-        if word.title is not None:
-            self._read_title(word, start, end)
-        if word.group_noun:
-            self._read_group(start, end)
 
     # Names ------------------------------------------------------------------------------------------------------------------
 
@@ -135,12 +146,13 @@ class _Resolver:
         """Take a name for what it means here; False when nothing fits."""
         if word.dotted and self._text[end : end + 1] == ".":
             end += 1
-        if not self._case_fits(word, start, end):
+        # A capital at its start is enough for most names, and tells itself by not being what it was folded to.
+        if (word.is_acronym or word.ordinary or self._text[start] == self._folded[start]) and not self._case_fits(word, start, end):
             return False
         read = False
         for sense in word.senses:
             if sense.company is None or self._has_company(sense):
-                read = self._read_sense(sense, start, end) or read
+                read = self._readers[sense.meaning](sense, start, end) or read
         return read
 
     def _case_fits(self, word: Word, start: int, end: int) -> bool:
@@ -151,7 +163,7 @@ class _Resolver:
         if span.islower():
             return False
         is_upper = span.isupper()
-        if word.senses[0].case is Case.ACRONYM and not is_upper:
+        if word.is_acronym and not is_upper:
             return False
         return not (word.ordinary and is_upper and self._layout.is_loud_at(start))
 
@@ -159,50 +171,35 @@ class _Resolver:
         key = id(sense)
         found = self._company.get(key)
         if found is None:
+            self._padded = self._padded or f" {self._folded} "
             found = self._company[key] = sense.company is None or sense.company.is_present(self._padded)
         return found
-
-    def _read_sense(self, sense: Sense, start: int, end: int) -> bool:
-        meaning = sense.meaning
-        if meaning is Meaning.COUNTRY or meaning is Meaning.DEMONYM:
-            return self._read_country(sense, start, end)
-        if meaning is Meaning.CAPITAL or meaning is Meaning.SEAT:
-            return self._read_capital(sense, start, end)
-        if meaning is Meaning.ACTOR or meaning is Meaning.OFFICE:
-            return self._read_actor(sense, start, end)
-        if meaning is Meaning.PERSON:
-            return self._read_person(sense.people, start, end)
-        if meaning is Meaning.SURNAME:
-            self._surnames.append((sense.people, start, end, self._title_before(start)))
-            return True
-        return self._read_place(sense, start, end)
 
     def _read_country(self, sense: Sense, start: int, end: int) -> bool:
         country = sense.country
         if country is None or not self._is_its_time(country):
             return False
-        before = self._word_before(start)
-        if before == "ex":
+        folded = self._folded
+        if folded[start - 3 : start] == "ex ":
             return False
-        is_demonym = sense.meaning is Meaning.DEMONYM
+        is_demonym = sense.meaning is _DEMONYM
         span = self._span(start, end, "demonym" if is_demonym else "name")
-        self._add_country(country, span, start)
+        self._add_country(country, span)
         role = self._role
-        if role is not None and self._folded[role[2] : start] in _OF_GAPS:
+        if role is not None:
             self._role = None
-            self._compose(role[0], (country,), role[1], role[2] if role[0].title is not None else end)
-            return True
-        if not is_demonym and before not in _LOCATIVE and self._folded[end : end + 3] != " s ":
-            self._add_actor(self._lexicon.actors[country.slug], span, start, end)
-        self._begin_chain(country, start, end)
+            if folded[role[2] : start] in _OF_GAPS:
+                self._compose(role[0], (country,), role[1], role[2] if role[0].title is not None else end)
+                return True
+        if not is_demonym and folded[end : end + 3] != " s " and self._word_before(start) not in _LOCATIVE:
+            self._add_actor(self._lexicon.actors[country.slug], span)
+        self._begin_chain(country, start, end, is_state=True)
         return True
 
-    def _begin_chain(self, country: Country, start: int, end: int, *, of_state: bool = True) -> None:
-        chain = self._chain
-        countries: tuple[Country, ...] = (country,)
-        if chain is not None and self._folded[chain.end : start] == " and ":
-            countries = (*chain.countries, country)
-        self._chain = _Chain(countries, start, end, of_state=of_state)
+    def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
+        is_joined = self._chain_is_state and self._folded[self._chain_end : start] == " and "
+        self._chain_countries = (*self._chain_countries, country) if is_joined else (country,)
+        self._chain_start, self._chain_end, self._chain_is_state = start, end, is_state
 
     def _is_its_time(self, country: Country) -> bool:
         if not self._day:
@@ -221,10 +218,10 @@ class _Resolver:
         else:
             is_government = sense.meaning is Meaning.SEAT or self._word_after(end) in _ACTING
         span = self._span(start, end, "metonym" if is_government else "place")
-        self._add_country(country, span, start, 1.0 if is_government else _PLACE_WEIGHT)
+        self._add_country(country, span, 1.0 if is_government else _PLACE_WEIGHT)
         if is_government:
-            self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span, start, end)
-        self._begin_chain(country, start, end)
+            self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
+        self._begin_chain(country, start, end, is_state=True)
         return True
 
     def _read_actor(self, sense: Sense, start: int, end: int) -> bool:
@@ -232,11 +229,11 @@ class _Resolver:
         if actor is None:
             return False
         span = self._span(start, end, "name")
-        self._add_actor(actor, span, start, end)
+        self._add_actor(actor, span)
         country = self._lexicon.countries.get(actor.country or "")
         if country is not None and actor.sector is not Sector.MED:
-            self._add_country(country, span, start)
-            self._begin_chain(country, start, end, of_state=False)
+            self._add_country(country, span)
+            self._begin_chain(country, start, end, is_state=False)
         return True
 
     def _read_place(self, sense: Sense, start: int, end: int) -> bool:
@@ -247,28 +244,30 @@ class _Resolver:
             if known is None:
                 known = self.reading.regions[region.id] = (region, Tally([]))
             known[1].mentions.append(span)
-            known[1].weight += self._layout.weight_at(start)
+            known[1].weight += self._weight
             if sense.conflict is not None:
                 self.reading.conflicts.setdefault(region.id, set()).add(sense.conflict)
         country = sense.country
         if country is None and region is not None and len(region.countries) == 1:
             country = self._lexicon.countries.get(region.countries[0])
         if country is not None:
-            self._add_country(country, span, start, _PLACE_WEIGHT)
+            self._add_country(country, span, _PLACE_WEIGHT)
         return True
 
     # Organs, titles, groups --------------------------------------------------------------------------------------------------
 
     def _read_organ(self, word: Word, start: int, end: int) -> None:
-        chain = self._chain
-        if chain is not None and self._folded[chain.end : start] in _GAPS:
-            if chain.of_state:
-                self._compose(word, chain.countries, chain.start, end)
-            chain.end = end
+        if self._is_chained(start):
+            if self._chain_is_state:
+                self._compose(word, self._chain_countries, self._chain_start, end)
+            self._chain_end = end
             return
         self._role = (word, start, end)
         if word.organ_alone:
-            self.reading.organs.append((word.organ, self._span(start, end, "organ"), self._layout.weight_at(start)))
+            self.reading.organs.append((word.organ, self._span(start, end, "organ"), self._weight))
+
+    def _is_chained(self, start: int) -> bool:
+        return bool(self._chain_countries) and self._folded[self._chain_end : start] in _GAPS
 
     def _compose(self, word: Word, countries: tuple[Country, ...], start: int, end: int) -> None:
         """Country and organ are an actor ("Russian peacekeepers", "army of Chad"), country and title an office ("president of Chad")."""
@@ -278,27 +277,26 @@ class _Resolver:
             return
         span = self._span(start, end, "organ")
         for country in countries:
-            self._add_actor(self._lexicon.actors[f"{country.slug}.{word.organ}"], span, start, end)
+            self._add_actor(self._lexicon.actors[f"{country.slug}.{word.organ}"], span)
 
     def _read_title(self, word: Word, start: int, end: int) -> None:
         role = word.title
         if role is None:
             return
-        chain = self._chain
         self._role = (word, start, end)
-        if chain is None or self._folded[chain.end : start] not in _GAPS:
+        if not self._is_chained(start):
             self._title = (role, end, None)
             return
-        chain.end = end
-        self._title = (role, end, chain.countries[-1])
-        if self._word_before(chain.start) not in _FORMER and self._word_before(start) not in _FORMER:
-            self._read_office(role, chain.countries, start, end)
+        self._chain_end = end
+        self._title = (role, end, self._chain_countries[-1])
+        if self._word_before(self._chain_start) not in _FORMER and self._word_before(start) not in _FORMER:
+            self._read_office(role, self._chain_countries, start, end)
 
     def _read_office(self, role: Role, countries: tuple[Country, ...], start: int, end: int) -> None:
         """ "Armenian Prime Minister Nikol Pashiynyan": the name after the title is known, near to a known one, new, or missing."""
         found = None if self._layout.is_loud_at(start) else _NAME_AFTER_TITLE.match(self._text, end)
-        if end + 1 in self._name_starts:
-            return
+        if any(start_of_name == end + 1 and word.senses for word, start_of_name, _ in self._hits):
+            return  # the lexicon knows the name: it is read next
         if found is None:
             for country in countries:
                 self._add_office(role, country, start, end)
@@ -307,12 +305,12 @@ class _Resolver:
         country = countries[-1]
         person = next((person for person in self._lexicon.holders.get((country.iso3, role), ()) if _is_near(name, person)), None)
         if person is not None:
-            self._add_person(person, self._span(name_start, name_end, "spelling"), name_start, name_end)
+            self._add_person(person, self._span(name_start, name_end, "spelling"))
             return
         span = self._span(name_start, name_end, "title")
         self.reading.unresolved.append(Unresolved(name, Kind.PERSON, span, country.iso3))
         if role in _GOVERNMENT_ROLES:
-            self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span, name_start, name_end)
+            self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
 
     def _add_office(self, role: Role, country: Country, start: int, end: int) -> None:
         """A title without a name means whoever holds the office on the article's day."""
@@ -322,9 +320,9 @@ class _Resolver:
         for person in self._lexicon.holders.get((country.iso3, role), ()):
             term = person.term_on(self._day)
             if term is not None and term.role is role and (self._day or term.last_day == LATEST):
-                self._add_actor(term.actor, span, start, end)
+                self._add_actor(term.actor, span)
                 return
-        self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span, start, end)
+        self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
 
     def _read_group(self, start: int, end: int) -> None:
         """ "the newly formed Ararat Brigade": capitalised words that end in a group's noun."""
@@ -340,9 +338,14 @@ class _Resolver:
 
     # People ------------------------------------------------------------------------------------------------------------------
 
-    def _read_person(self, people: tuple[Person, ...], start: int, end: int) -> bool:
+    def _read_person(self, sense: Sense, start: int, end: int) -> bool:
+        people = sense.people
         person = next((person for person in people if person.term_on(self._day) is not None), people[0])
-        self._add_person(person, self._span(start, end, "name"), start, end)
+        self._add_person(person, self._span(start, end, "name"))
+        return True
+
+    def _read_surname(self, sense: Sense, start: int, end: int) -> bool:
+        self._surnames.append((sense.people, start, end, self._title_before(start)))
         return True
 
     def _title_before(self, start: int) -> tuple[Role, int, Country | None] | None:
@@ -354,7 +357,8 @@ class _Resolver:
         for people, start, end, title in self._surnames:
             person, rule = self._whose_surname(people, start, title)
             if person is not None:
-                self._add_person(person, self._span(start, end, rule), start, end)
+                self._weight = self._layout.weight_at(start)
+                self._add_person(person, self._span(start, end, rule))
 
     def _whose_surname(
         self, people: tuple[Person, ...], start: int, title: tuple[Role, int, Country | None] | None
@@ -376,41 +380,48 @@ class _Resolver:
 
     def _has_other_first_name(self, start: int) -> bool:
         """ "Robert Lavrov" is someone else: a capitalised word before the surname that the lexicon does not know as a title or name."""
-        if self._layout.is_loud_at(start) or self._is_lower_case or start - 1 in self._hit_ends:
+        if self._text[start - 1 : start] != " " or self._layout.is_loud_at(start) or self._is_lower_case:
             return False
-        found = _CAPITALISED_BEFORE.search(self._text, max(0, start - _LONGEST_WORD), start)
-        return found is not None and not found[1].endswith(("'s", "’s")) and found[1].rstrip(".").casefold() not in _NO_FIRST_NAME
+        before = self._text[self._text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("“\"(‘'")
+        if not before[:1].isupper() or before.endswith(("'s", "’s", ".”", "”", ",", ":", ";")) or before.rstrip(".").casefold() in _NO_FIRST_NAME:
+            return False
+        return start - 1 not in self._hit_ends
 
-    def _add_person(self, person: Person, span: int, start: int, end: int) -> None:
-        self._people[id(person)] = person
-        self._add_actor(person.actor_on(self._day), span, start, end)
+    def _add_person(self, person: Person, span: int) -> None:
+        actor = self._people.get(id(person))
+        if actor is None:
+            actor = self._people[id(person)] = person.actor_on(self._day)
+        self._add_actor(actor, span)
         country = self._lexicon.countries.get(person.country or "")
         if country is not None and self._is_its_time(country):
-            self._add_country(country, span, start, _PLACE_WEIGHT)
+            self._add_country(country, span, _PLACE_WEIGHT)
 
     # Bookkeeping -------------------------------------------------------------------------------------------------------------
 
     def _span(self, start: int, end: int, rule: str) -> int:
-        spans = self.reading.spans
-        spans.append((start, end, rule))
+        spans = self._spans
+        span = (start, end, rule)
+        if not spans or spans[-1] != span:
+            spans.append(span)
         return len(spans) - 1
 
-    def _add_country(self, country: Country, span: int, start: int, factor: float = 1.0) -> None:
-        tally = self.reading.countries.get(country.iso3)
+    def _add_country(self, country: Country, span: int, factor: float = 1.0) -> None:
+        tally = self._countries.get(country.iso3)
         if tally is None:
-            tally = self.reading.countries[country.iso3] = Tally([])
-        tally.mentions.append(span)
-        tally.weight += factor * self._layout.weight_at(start)
+            tally = self._countries[country.iso3] = Tally([])
+        if not tally.mentions or tally.mentions[-1] != span:
+            tally.mentions.append(span)
+            tally.weight += factor * self._weight
 
-    def _add_actor(self, actor: Actor, span: int, start: int, end: int) -> None:
-        known = self.reading.actors.get(actor.id)
+    def _add_actor(self, actor: Actor, span: int) -> None:
+        known = self._actors.get(actor.id)
         if known is None:
-            known = self.reading.actors[actor.id] = (actor, Tally([]))
+            known = self._actors[actor.id] = (actor, Tally([]))
         tally = known[1]
+        if tally.mentions and tally.mentions[-1] == span:
+            return
         tally.mentions.append(span)
-        tally.weight += self._layout.weight_at(start)
-        if self._word_after(end) in self._lexicon.speech or self._word_before(start) in _TOLD:
-            tally.spoken += 1
+        tally.weight += self._weight
 
     def _word_before(self, start: int) -> str:
         folded = self._folded
@@ -422,9 +433,6 @@ class _Resolver:
             return ""
         stop = folded.find(" ", end + 1)
         return folded[end + 1 :] if stop < 0 else folded[end + 1 : stop]
-
-
-_TOLD = frozenset({"told"})
 
 
 def _is_near(name: str, person: Person) -> bool:

@@ -33,7 +33,7 @@ _PASSING_SHARE = 0.25
 _ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.25, 0.6
 
 
-class CountryTag(msgspec.Struct, frozen=True):
+class CountryTag(msgspec.Struct, frozen=True, gc=False):
     """A country with its score and spans, about or mentioned."""
 
     iso3: str
@@ -42,7 +42,7 @@ class CountryTag(msgspec.Struct, frozen=True):
     spans: tuple[int, ...]
 
 
-class ActorTag(msgspec.Struct, frozen=True):
+class ActorTag(msgspec.Struct, frozen=True, gc=False):
     """An actor with its score and spans: principal, mentioned or source."""
 
     actor: Actor
@@ -51,7 +51,7 @@ class ActorTag(msgspec.Struct, frozen=True):
     spans: tuple[int, ...]
 
 
-class RegionTag(msgspec.Struct, frozen=True):
+class RegionTag(msgspec.Struct, frozen=True, gc=False):
     """A conflict region with its score, the UCDP numbers that the text points at, and spans."""
 
     region: Region
@@ -89,40 +89,59 @@ def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexico
         tally.weight += weight
 
 
-def weigh_actors(reading: Reading, lexicon: Lexicon) -> tuple[ActorTag, ...]:
+def weigh_actors(reading: Reading, folded: str, lexicon: Lexicon) -> tuple[ActorTag, ...]:
     """Give every actor a standing; whoever a person, ministry or faction acts for is an actor of the same spans."""
     tallies = reading.actors
     for actor, tally in tuple(tallies.values()):
-        _add_principals(actor, tally, tallies, lexicon, depth=0)
-    if not tallies:
-        return ()
+        if actor.acts_for:
+            _add_principals(actor, tally, tallies, lexicon, depth=0)
     highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=1.0)
     tags = []
     for actor, tally in tallies.values():
         share = min(1.0, tally.weight / highest)
-        if actor.sector is Sector.MED or (0 < len(tally.mentions) <= tally.spoken and share < 1):
+        if actor.sector is Sector.MED:
             standing = "source"
+        elif share >= _PRINCIPAL_SHARE and tally.weight >= _PROMINENT:
+            standing = "principal"
         else:
-            standing = "principal" if share >= _PRINCIPAL_SHARE and tally.weight >= _PROMINENT else "mentioned"
+            standing = "source" if _only_speaks(tally, reading, folded, lexicon) else "mentioned"
         tags.append(ActorTag(actor, standing, _score(share, tally.weight), tuple(tally.mentions)))
-    return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.actor.id)))
+    tags.sort(key=_by_score)
+    return tuple(tags)
 
 
+def _by_score(tag: ActorTag) -> tuple[float, str]:
+    return -tag.score, tag.actor.id
+
+
+def _only_speaks(tally: Tally, reading: Reading, folded: str, lexicon: Lexicon) -> bool:
+    """Tell whether every mention is a speaker's: "X said", "told X"."""
+    for span in tally.mentions:
+        start, end, _ = reading.spans[span]
+        after = folded[end + 1 : end + _LONGEST_VERB].partition(" ")[0] if folded[end : end + 1] == " " else ""
+        if after not in lexicon.speech and folded[max(0, start - 6) : start] != " told ":
+            return False
+    return True
+
+
+_LONGEST_VERB = 12
 _DEEPEST = 3
 _PASSED_ON = 0.5
 
 
 def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, tuple[Actor, Tally]], lexicon: Lexicon, depth: int) -> None:
     for principal_id in actor.acts_for:
-        principal = lexicon.actors.get(principal_id)
-        if principal is None or depth == _DEEPEST:
-            continue
-        known = tallies.setdefault(principal_id, (principal, Tally([])))[1]
-        fresh = [span for span in tally.mentions if span not in known.mentions]
-        known.mentions.extend(fresh)
-        known.weight += _PASSED_ON * tally.weight
-        known.spoken += min(tally.spoken, len(fresh))
-        _add_principals(principal, tally, tallies, lexicon, depth + 1)
+        known = tallies.get(principal_id)
+        if known is None:
+            principal = lexicon.actors.get(principal_id)
+            if principal is None:
+                continue
+            known = tallies[principal_id] = (principal, Tally([]))
+        principal, passed = known
+        passed.mentions.extend(tally.mentions)  # a span twice is one mention in the end
+        passed.weight += _PASSED_ON * tally.weight
+        if principal.acts_for and depth < _DEEPEST:
+            _add_principals(principal, tally, tallies, lexicon, depth + 1)
 
 
 def weigh_regions(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from frontwire.knowledge.lexicon import Lexicon
 
 
-class Tagging(msgspec.Struct, frozen=True):
+class Tagging(msgspec.Struct, frozen=True, gc=False):
     """Everything asserted of an article; the tags' spans are indexes into `mentions`."""
 
     relevance: Relevance
@@ -44,7 +44,7 @@ def tag(article: Article, lexicon: Lexicon) -> Tagging:
     relevance = weigh_relevance(reading)
     countries = weigh_countries(reading)
     attribute_organs(reading, countries, lexicon)
-    actors = weigh_actors(reading, lexicon)
+    actors = weigh_actors(reading, folded, lexicon)
     regions = weigh_regions(reading, countries, actors, lexicon, day) if relevance.is_relevant else ()
     return _number_mentions(layout, reading.spans, relevance, regions, countries, actors, tuple(reading.unresolved), reading.dateline_country)
 
@@ -60,21 +60,31 @@ def _number_mentions(
     dateline_country: str | None,
 ) -> Tagging:
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
-    used = {span for tags in (regions, countries, actors) for found in tags for span in found.spans}
-    used.update(relevance.spans, (found.mention for found in unresolved))
-    distinct = sorted({spans[span] for span in used})
-    numbers = {span: number for number, span in enumerate(distinct)}
+    used = set(relevance.spans)
+    used.update([found.mention for found in unresolved])
+    for tags in (regions, countries, actors):
+        for found in tags:
+            used.update(found.spans)
+    numbers: list[int] = [0] * len(spans)
+    mentions: list[Mention] = []
+    last: tuple[int, int, str] | None = None
+    for index in sorted(used, key=spans.__getitem__):
+        span = spans[index]
+        if span != last:
+            mentions.append(_mention(layout, *span))
+            last = span
+        numbers[index] = len(mentions) - 1
 
     def renumber(found: Iterable[int]) -> tuple[int, ...]:
-        return tuple(sorted({numbers[spans[span]] for span in found}))
+        return tuple(sorted({numbers[span] for span in found}))
 
     return Tagging(
         relevance=Relevance(relevance.score, renumber(relevance.spans)),
-        regions=tuple(RegionTag(tag.region, tag.score, tag.ucdp_conflicts, renumber(tag.spans)) for tag in regions),
-        countries=tuple(CountryTag(tag.iso3, tag.standing, tag.score, renumber(tag.spans)) for tag in countries),
-        actors=tuple(ActorTag(tag.actor, tag.standing, tag.score, renumber(tag.spans)) for tag in actors),
-        unresolved=tuple(Unresolved(found.text, found.kind, numbers[spans[found.mention]], found.country) for found in unresolved),
-        mentions=tuple(_mention(layout, *span) for span in distinct),
+        regions=tuple([RegionTag(tag.region, tag.score, tag.ucdp_conflicts, renumber(tag.spans)) for tag in regions]),
+        countries=tuple([CountryTag(tag.iso3, tag.standing, tag.score, renumber(tag.spans)) for tag in countries]),
+        actors=tuple([ActorTag(tag.actor, tag.standing, tag.score, renumber(tag.spans)) for tag in actors]),
+        unresolved=tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in unresolved]),
+        mentions=tuple(mentions),
         dateline_country=dateline_country,
     )
 

@@ -1,0 +1,101 @@
+"""Settings: defaults that run, every fault in one message, no secret in any."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import SettingsError
+from chassis.settings import Settings, read_settings, settings_table, variable_name
+
+
+def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is passed counts: the process' own environment is not looked at."""
+    monkeypatch.setenv("FRONTWIRE_BROKER", "elsewhere:9092")
+
+    settings = read_settings({"HOME": "/root"})
+
+    assert settings.broker == ("127.0.0.1:9092",)
+    assert settings.articles_topic == "wire.articles"
+    assert settings == Settings()
+
+
+def test_values_are_read_and_empty_ones_count_as_not_set(tmp_path: Path) -> None:
+    """Lists are split, choices take either case, folders are looked for."""
+    settings = read_settings(
+        {
+            "FRONTWIRE_BROKER": "one:9092, two:9093",
+            "FRONTWIRE_SECURITY_PROTOCOL": "plaintext",
+            "FRONTWIRE_BATCH_RECORDS": "250",
+            "FRONTWIRE_KNOWLEDGE_FOLDER": str(tmp_path),
+            "FRONTWIRE_SASL_USERNAME": "",
+        }
+    )
+
+    assert settings.broker == ("one:9092", "two:9093")
+    assert settings.batch_records == 250
+    assert settings.knowledge_folder == tmp_path
+    assert settings.sasl_username is None
+
+
+def test_every_fault_is_in_one_message() -> None:
+    """Wrong values, unknown names and what is missing beside others come together, each with its variable."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings(
+            {
+                "FRONTWIRE_BROKR": "kafka:9092",
+                "FRONTWIRE_BROKER": "kafka",
+                "FRONTWIRE_BATCH_RECORDS": "many",
+                "FRONTWIRE_HEALTH_PORT": "70000",
+                "FRONTWIRE_KNOWLEDGE_FOLDER": "/no/such/folder",
+                "FRONTWIRE_SECURITY_PROTOCOL": "SASL_SSL",
+                "FRONTWIRE_SASL_MECHANISM": "magic",
+                "FRONTWIRE_SASL_PASSWORD": "hunter2",
+            }
+        )
+
+    message = str(caught.value)
+    assert len(caught.value.faults) == 7
+    for words in (
+        "FRONTWIRE_BROKR is not a setting; the nearest known is FRONTWIRE_BROKER",
+        "FRONTWIRE_BROKER 'kafka': an address is host:port",
+        "FRONTWIRE_BATCH_RECORDS 'many'",
+        "FRONTWIRE_HEALTH_PORT '70000'",
+        "FRONTWIRE_KNOWLEDGE_FOLDER '/no/such/folder'",
+        "FRONTWIRE_SASL_MECHANISM 'magic'",
+        "FRONTWIRE_SASL_USERNAME is missing: SASL_SSL logs in",
+    ):
+        assert words in message
+    assert "hunter2" not in message
+
+
+@pytest.mark.parametrize("field", ["sasl_password", "ssl_keyfile"])
+def test_security_that_would_be_ignored_is_a_fault(field: str) -> None:
+    """A password or key beside a protocol without login or TLS is not passed over."""
+    with pytest.raises(SettingsError, match=f"{variable_name(field)} is set, yet FRONTWIRE_SECURITY_PROTOCOL"):
+        read_settings({variable_name(field): __file__})
+
+
+def test_a_password_is_not_shown() -> None:
+    """Not in the settings' own text either."""
+    settings = read_settings(
+        {
+            "FRONTWIRE_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+            "FRONTWIRE_SASL_MECHANISM": "PLAIN",
+            "FRONTWIRE_SASL_USERNAME": "tagger",
+            "FRONTWIRE_SASL_PASSWORD": "hunter2",
+        }
+    )
+
+    assert "hunter2" not in repr(settings)
+
+
+def test_the_table_has_every_variable_and_what_it_is() -> None:
+    """What deploy/README.md prints cannot forget one."""
+    table = settings_table()
+
+    for name, field in Settings.model_fields.items():
+        assert f"`{variable_name(name)}`" in table
+        assert field.description
+        assert field.description in table
