@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -72,7 +74,8 @@ def test_a_killed_broker_starts_again_with_its_data() -> None:
             end()
             assert not broker.is_running()
             broker.start()
-            found.append([r.value for r, _ in zip(follow(settings, "kept", from_beginning=True), sent, strict=False)])
+            with closing(follow(settings, "kept", from_beginning=True)) as records:
+                found.append([record.value for record in islice(records, len(sent))])
         folder = broker.folder
 
     assert found == [[record.value for record in sent]] * 2

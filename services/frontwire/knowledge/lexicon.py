@@ -168,6 +168,7 @@ class Word(msgspec.Struct):
     number: int
     senses: tuple[Sense, ...] = ()
     is_acronym: bool = False
+    is_common: bool = False
     organ: str = ""
     organ_alone: bool = False
     title: Role | None = None
@@ -189,6 +190,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     countries: dict[str, Country]
     actors: dict[str, Actor]
     regions: dict[RegionId, Region]
+    children: dict[RegionId, tuple[Region, ...]]
     holders: dict[tuple[str, Role], tuple[Person, ...]]
     pairs: dict[tuple[str, str], tuple[tuple[Region, Conflict], ...]]
     defaults: dict[str, tuple[Region, ...]]
@@ -237,6 +239,7 @@ class _Builder:
         self._countries: dict[str, Country] = {}
         self._actors: dict[str, Actor] = {}
         self._regions: dict[RegionId, Region] = {}
+        self._children: dict[RegionId, list[RegionId]] = {}
         self._holders: dict[tuple[str, Role], list[Person]] = {}
         self._pairs: dict[tuple[str, str], list[tuple[Region, Conflict]]] = {}
         self._defaults: dict[str, list[Region]] = {}
@@ -428,6 +431,8 @@ class _Builder:
                 conflicts=tuple(conflict for _, conflict in conflicts),
             )
             self._regions[region.id] = region
+            if entry.parent:
+                self._children.setdefault(RegionId(entry.parent), []).append(region.id)
             by_language = [name for names in entry.names_by_language.values() for name in names]
             self._add_names([entry.name, *entry.names, *by_language], file.weak_name, Meaning.REGION, region=region)
             for iso3, names in file.places.items():
@@ -480,10 +485,20 @@ class _Builder:
         for quiet in cues.quiet:
             for text in quiet.words:
                 self._word(text).quiet = quiet.weight
+        self._pass_cues_on()
         for text in cues.ordinary:
             folded = fold(text)
             if folded in self._words:
                 self._words[folded].ordinary = True
+
+    def _pass_cues_on(self) -> None:
+        """A name that has a cue in it ("Karen rebels", "Ukraine peace talks") is one too: the longer match hides the shorter."""
+        cues = {text: word.cue for text, word in self._words.items() if word.cue}
+        for text, word in self._words.items():
+            if word.senses and not word.cue and " " in text:
+                parts = text.split(" ")
+                pairs = [" ".join(pair) for pair in zip(parts, parts[1:], strict=False)]
+                word.cue = max(cues.get(part, 0.0) for part in (*parts, *pairs))
 
     def finish(self) -> Lexicon:
         """Freeze everything into a lexicon."""
@@ -498,6 +513,7 @@ class _Builder:
             countries=self._countries,
             actors=self._actors,
             regions=self._regions,
+            children={parent: tuple(self._regions[child] for child in found) for parent, found in self._children.items()},
             holders={key: tuple(people) for key, people in self._holders.items()},
             pairs={key: tuple(found) for key, found in self._pairs.items()},
             defaults={key: tuple(found) for key, found in self._defaults.items()},
@@ -525,9 +541,10 @@ class _Builder:
 
     def _add_name(self, text: str, meaning: Meaning, **refers_to: Any) -> None:
         word = self._word(text)
-        letters = [character for character in text if character.isalpha()]
-        acronym = bool(letters) and len(letters) < _LONGEST_ACRONYM and all(character.isupper() for character in letters)
+        # "RSF", "LeT", "M23": in mixed case more than the first letter must be a capital, or "let" would be one.
+        acronym = " " not in text and len(text) < _LONGEST_ACRONYM and len(text) > 1 and not text[1:].islower()
         word.is_acronym = acronym and (word.is_acronym or not word.senses)
+        word.is_common = word.is_common or text.islower()
         word.senses = (*word.senses, Sense(meaning, **refers_to))
         word.dotted = word.dotted or text.endswith(".")
 

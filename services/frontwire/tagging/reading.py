@@ -82,7 +82,7 @@ class Reading(msgspec.Struct):
     countries: dict[str, Tally]
     actors: dict[str, tuple[Actor, Tally]]
     regions: dict[str, tuple[Region, Tally]]
-    conflicts: dict[str, set[Conflict]]
+    conflicts: list[tuple[Region, Conflict, int, float]]
     organs: list[tuple[str, int, float]]
     unresolved: list[Unresolved]
     cues: dict[int, tuple[float, int, float]]

@@ -50,6 +50,7 @@ _OF_GAPS = frozenset({" of ", " of the "})
 _GOVERNMENT_ROLES = frozenset({Role.PRESIDENT, Role.PRIME_MINISTER, Role.MONARCH, Role.FOREIGN_MINISTER, Role.DEFENCE_MINISTER, Role.INTERIOR_MINISTER, Role.MINISTER, Role.DEPUTY, Role.AMBASSADOR})  # fmt: skip
 _NEAR_SURNAME, _NEAR_NAME = 84.0, 86.0  # rapidfuzz's ratio, 0 to 100: "Pashiynyan" for "Pashinyan" has 95
 _PLACE_WEIGHT = 0.7
+_NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they are a pair
 _DEMONYM = Meaning.DEMONYM
 _GRACE_DAYS = 20000  # two years in the numbers yyyymmdd: histories and trials still name what has ended
 
@@ -85,7 +86,7 @@ class _Resolver:
     )  # fmt: skip
 
     def __init__(self, layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int) -> None:
-        self.reading = Reading([], {}, {}, {}, {}, [], [], {}, {})
+        self.reading = Reading([], {}, {}, {}, [], [], [], {}, {})
         self._spans, self._countries, self._actors = self.reading.spans, self.reading.countries, self.reading.actors
         self._layout, self._text, self._folded, self._hits = layout, layout.text, folded, hits
         self._lexicon, self._day = lexicon, day
@@ -103,7 +104,7 @@ class _Resolver:
         self._surnames: list[tuple[tuple[Person, ...], int, int, tuple[Role, int, Country | None] | None]] = []
         # By Meaning's numbers, from 0 (none) on.
         country, capital, place, actor = self._read_country, self._read_capital, self._read_place, self._read_actor
-        self._readers = (place, country, country, capital, capital, place, place, place, place, actor, self._read_person, self._read_surname, actor)  # fmt: skip
+        self._readers = (place, country, country, capital, capital, place, place, place, self._read_conflict, actor, self._read_person, self._read_surname, actor)  # fmt: skip
 
     def read_hits(self) -> None:
         """Read every hit before the credits."""
@@ -161,9 +162,9 @@ class _Resolver:
         if self._is_lower_case:
             return not word.ordinary
         if span.islower():
-            return False
+            return word.is_common
         is_upper = span.isupper()
-        if word.is_acronym and not is_upper:
+        if word.is_acronym and span[1:].islower():
             return False
         return not (word.ordinary and is_upper and self._layout.is_loud_at(start))
 
@@ -237,22 +238,29 @@ class _Resolver:
         return True
 
     def _read_place(self, sense: Sense, start: int, end: int) -> bool:
-        span = self._span(start, end, "place")
         region = sense.region
+        span = self._span(start, end, "place" if sense.meaning is not Meaning.REGION else "name")
         if region is not None:
             known = self.reading.regions.get(region.id)
             if known is None:
                 known = self.reading.regions[region.id] = (region, Tally([]))
             known[1].mentions.append(span)
             known[1].weight += self._weight
-            if sense.conflict is not None:
-                self.reading.conflicts.setdefault(region.id, set()).add(sense.conflict)
-        country = sense.country
-        if country is None and region is not None and len(region.countries) == 1:
-            country = self._lexicon.countries.get(region.countries[0])
-        if country is not None:
-            self._add_country(country, span, _PLACE_WEIGHT)
+            if sense.meaning is Meaning.REGION and len(region.countries) <= _NAMED_COUNTRIES:
+                for iso3 in region.countries:
+                    self._add_country(self._lexicon.countries[iso3], span, _PLACE_WEIGHT)
+        if sense.country is not None:
+            self._add_country(sense.country, span, _PLACE_WEIGHT)
         return True
+
+    def _read_conflict(self, sense: Sense, start: int, end: int) -> bool:
+        """A word for one of a region's conflicts ("Karen", "coup") says which is meant; whether one is meant, other words say."""
+        if sense.region is None or sense.conflict is None:
+            return False
+        span = self._span(start, end, "conflict")
+        weight = self._weight if self._text[start] != self._folded[start] else 0.0
+        self.reading.conflicts.append((sense.region, sense.conflict, span, weight))
+        return False
 
     # Organs, titles, groups --------------------------------------------------------------------------------------------------
 

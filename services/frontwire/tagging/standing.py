@@ -126,7 +126,7 @@ def _only_speaks(tally: Tally, reading: Reading, folded: str, lexicon: Lexicon) 
 
 _LONGEST_VERB = 12
 _DEEPEST = 3
-_PASSED_ON = 0.5
+_PASSED_ON = 0.8
 
 
 def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, tuple[Actor, Tally]], lexicon: Lexicon, depth: int) -> None:
@@ -153,6 +153,9 @@ def weigh_regions(
     found: dict[str, _Evidence] = {}
     for region, tally in reading.regions.values():
         _evidence(found, region).add(_PLACE_EVIDENCE * tally.weight, tally.mentions)
+    for region, _, span, weight in reading.conflicts:
+        if weight and not reading.countries.keys().isdisjoint(region.countries):
+            _evidence(found, region).add(_PLACE_EVIDENCE * weight, (span,))
     for tag in actors:
         _add_group(found, tag, reading, lexicon)
     named = {iso3 for evidence in found.values() for iso3 in evidence.region.countries}
@@ -180,13 +183,14 @@ def weigh_regions(
 class _Evidence:
     """What speaks for one region."""
 
-    __slots__ = ("pairs", "region", "spans", "weight")
+    __slots__ = ("family", "pairs", "region", "spans", "weight")
 
     def __init__(self, region: Region) -> None:
         self.region = region
         self.weight = 0.0
         self.spans: list[int] = []
         self.pairs: list[Conflict] = []
+        self.family: tuple[Region, ...] = ()
 
     def add(self, weight: float, spans: Iterable[int]) -> None:
         self.weight += weight
@@ -245,7 +249,9 @@ def _add_default(found: dict[str, _Evidence], country: Country, reading: Reading
     regions = [region for region in lexicon.defaults.get(country.iso3, ()) if _date_factor(region, day) == 1]
     tally = reading.countries[country.iso3]
     for region in regions[:1]:
-        _evidence(found, region).add(_DEFAULT_EVIDENCE * tally.weight, tally.mentions)
+        evidence = _evidence(found, region)
+        evidence.add(_DEFAULT_EVIDENCE * tally.weight, tally.mentions)
+        evidence.family = lexicon.children.get(region.id, ())
 
 
 def _date_factor(region: Region, day: int) -> float:
@@ -261,9 +267,12 @@ def _is_active(conflict: Conflict, day: int) -> bool:
 
 
 def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: int) -> tuple[int, ...]:
-    """Give UCDP's numbers: those whose side or own name the text has, otherwise the region's state-based ones of the time."""
-    conflicts = evidence.region.conflicts
-    named = reading.conflicts.get(evidence.region.id, set())
+    """Give UCDP's numbers: those whose side or own name the text has, otherwise all state-based ones of the region and time.
+
+    A region that stands for a whole country ("rebels clash with the army in X") stands for its sub-theatres too.
+    """
+    conflicts = evidence.region.conflicts + tuple(conflict for region in evidence.family for conflict in region.conflicts)
+    named = [conflict for region, conflict, _, _ in reading.conflicts if region is evidence.region]
     chosen = [conflict for conflict in conflicts if conflict in named or not present.isdisjoint(conflict.non_state)]
     chosen = [conflict for conflict in chosen if not day or _is_active(conflict, day)] or chosen or evidence.pairs
     if not chosen:
@@ -275,4 +284,4 @@ def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: 
 
 def _score(share: float, weight: float) -> float:
     """How sure a tag is: its share of the strongest one of its kind, and how much speaks for it at all."""
-    return round(share * (1 - 0.6**weight), 2)
+    return round(math.sqrt(share) * (1 - 0.6**weight), 2)
