@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
 
-from chassis.settings import Settings, read_settings
+from own_topics import OwnTopics
 from wirectl.connecting import connected_admin
 from wirectl.errors import LocalBrokerError
 from wirectl.folders import find_deploy_file
@@ -17,32 +16,6 @@ from wirectl.kafka_jars import bring_jars
 from wirectl.local_broker import LocalBroker
 from wirectl.topic_plan import Topic, read_topics
 from wirectl.topics import apply_topics
-
-
-@dataclass(frozen=True)
-class TestTopics:
-    """Topics as deploy/kafka/topics.toml has them, under names that only one test uses."""
-
-    __test__ = False
-
-    prefix: str
-    bootstrap: str
-    wanted: tuple[Topic, ...]
-
-    def name(self, topic: str) -> str:
-        """Give this test's name of a topic: `wire.articles` is `t1f3a.wire.articles`."""
-        return f"{self.prefix}.{topic}"
-
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """Give the variables that make a deployable use this broker, these topics and a group of its own."""
-        names = {f"FRONTWIRE_{topic.name.rsplit('.', 1)[-1].upper()}_TOPIC": topic.name for topic in self.wanted}
-        return {"FRONTWIRE_BROKER": self.bootstrap, "FRONTWIRE_GROUP": self.prefix, **names}
-
-    @property
-    def settings(self) -> Settings:
-        """Give the settings of that environment."""
-        return read_settings(self.environment)
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +32,12 @@ def broker() -> Iterator[LocalBroker]:
 
 
 @pytest.fixture
-def topics(broker: LocalBroker) -> Iterator[TestTopics]:
+def topics(broker: LocalBroker) -> Iterator[OwnTopics]:
     """All topics, made for this test and deleted after it."""
     prefix = f"t{uuid.uuid4().hex[:8]}"
     listed = read_topics(find_deploy_file("kafka/topics.toml"))
     wanted = tuple(Topic(f"{prefix}.{topic.name}", topic.partitions, topic.config) for topic in listed)
-    made = TestTopics(prefix, broker.bootstrap, wanted)
+    made = OwnTopics(prefix, broker.bootstrap, wanted)
     with connected_admin(made.settings) as admin:
         apply_topics(admin, wanted)
     yield made

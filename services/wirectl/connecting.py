@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import logging
 import os
+import socket
 from collections.abc import Iterator
 
 from kafka import KafkaAdminClient
@@ -13,7 +14,7 @@ from kafka.errors import KafkaError
 
 from chassis.kafka import client_options
 from chassis.settings import Settings, read_settings, variable_name
-from wirectl.errors import BrokerUnreachable, TopicMissing
+from wirectl.errors import BrokerUnreachableError, TopicMissingError
 
 CONNECT_LIMIT_MS = 5_000
 
@@ -35,8 +36,9 @@ def connected_admin(settings: Settings) -> Iterator[KafkaAdminClient]:
     """Give an admin client for as long as the block runs.
 
     Raises:
-        BrokerUnreachable: when nobody answers, or what the block asks is refused.
+        BrokerUnreachableError: when nobody answers, or what the block asks is refused.
     """
+    _require_listener(settings)
     with broker_faults(settings), contextlib.closing(KafkaAdminClient(**short_options(settings))) as admin:
         yield admin
 
@@ -52,8 +54,8 @@ def broker_faults(settings: Settings) -> Iterator[None]:
     except KafkaError as error:
         address = address_of(settings)
         said = str(error).removeprefix(f"{type(error).__name__}: ") or "no detail"
-        message = f"The broker at {address} cannot be used ({type(error).__name__}: {said}). Is it up? `wirectl broker up` starts one here."
-        raise BrokerUnreachable(message) from error
+        message = f"The broker at {address} cannot be used ({type(error).__name__}: {said})."
+        raise BrokerUnreachableError(message) from error
     finally:
         log.setLevel(level)
 
@@ -67,12 +69,27 @@ def require_topic(admin: KafkaAdminClient, settings: Settings, topic: str) -> in
     """Give the number of a topic's partitions.
 
     Raises:
-        TopicMissing: when it is not there.
+        TopicMissingError: when it is not there.
     """
     for found in admin.describe_topics([topic]):
         if found["name"] == topic and found["error_code"] == 0:
             return len(found["partitions"])
-    raise TopicMissing(topic, address_of(settings))
+    raise TopicMissingError(topic, address_of(settings))
+
+
+def _require_listener(settings: Settings) -> None:
+    """See that somebody listens at one of the addresses: said at once, where the client would try again until its time is up."""
+    refusals = []
+    for address in settings.broker:
+        host, _, port = address.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_LIMIT_MS / 1000).close()
+        except OSError as error:
+            refusals.append(f"{address}: {error.strerror or error}")
+        else:
+            return
+    message = f"No broker answers ({', '.join(refusals)}). `wirectl broker up` starts one here."
+    raise BrokerUnreachableError(message)
 
 
 def address_of(settings: Settings) -> str:

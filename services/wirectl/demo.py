@@ -54,9 +54,15 @@ def run(arguments: argparse.Namespace) -> int:
             sent, sent_bytes = replay(settings, settings.articles_topic, read_records(files))
             say(f"Sent {sent} records, {sent_bytes:,} bytes, to {settings.articles_topic}. What comes out, read committed:\n")
             outcomes = _show(settings, sent)
-            say(f"{sent} records in, out: " + ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())) + f"; {time.monotonic() - started:.1f} s.")
+            say(
+                f"{sent} records in, out: "
+                + ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items()))
+                + f"; {time.monotonic() - started:.1f} s."
+            )
             if arguments.stay:
-                say(f"Both stay until Ctrl-C. See more: wirectl tail {settings.enriched_topic} --broker {broker.bootstrap} --from-beginning")
+                say(
+                    f"Both stay until Ctrl-C. See more: wirectl tail {settings.enriched_topic} --broker {broker.bootstrap} --from-beginning"
+                )
                 _wait_for_interrupt()
     say("Broker and tagger are stopped, their folder is gone.")
     return 0 if sum(outcomes.values()) == sent else 1

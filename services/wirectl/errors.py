@@ -1,11 +1,11 @@
 """Every exception of the command line; `main` prints the message on one line and exits 1.
 
 WirectlError
-├── LocalBrokerError     the broker without Docker: not installed, not started, not ours
-├── BrokerUnreachable    nobody answers at the address, or the broker refuses what was asked
-├── TopicMissing         a topic is not there; names the command that makes it
-├── TopicsFileError      the topics file cannot be used: every fault
-└── InputError           a file or folder that was named cannot be read or sent
+├── LocalBrokerError        the broker without Docker: not installed, not started, not ours
+├── BrokerUnreachableError  nobody answers at the address, or the broker refuses what was asked
+├── TopicMissingError       a topic is not there; names the command that makes it
+├── TopicsFileError         the topics file cannot be used: every fault
+└── InputError              a file or folder that was named cannot be read or sent
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ class LocalBrokerError(WirectlError):
     """The broker without Docker could not be brought, started or stopped."""
 
 
-class BrokerUnreachable(WirectlError):
+class BrokerUnreachableError(WirectlError):
     """No broker answers, or it refuses what was asked of it."""
 
 
-class TopicMissing(WirectlError):
+class TopicMissingError(WirectlError):
     """A topic that a verb needs is not there."""
 
     def __init__(self, topic: str, address: str) -> None:

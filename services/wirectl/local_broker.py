@@ -201,8 +201,8 @@ class LocalBroker:
 
     def is_running(self) -> bool:
         """Tell whether the process of this folder's broker lives."""
-        if self._process is not None and self._process.poll() is not None:
-            self._process = None  # and its process entry is freed by that
+        if self._process is not None:
+            return self._process.poll() is None
         state = self.state()
         return state is not None and _is_broker_of(state.pid, self.folder)
 
@@ -262,7 +262,7 @@ class LocalBroker:
         properties = self._write_properties("format.properties", arriving, controller_port)
         arguments = ("format", "--cluster-id", _cluster_id(), "--config", str(properties))
         command = _java(FORMAT_FLAGS, "kafka.tools.StorageTool", *arguments)
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603 -- our own command, no shell
         if done.returncode != 0:
             message = f"The broker's storage could not be formatted:\n{_with_java_hint(done.stdout + done.stderr)}"
             raise LocalBrokerError(message)
@@ -273,7 +273,7 @@ class LocalBroker:
         """Start the JVM in a session of its own: Ctrl-C at a terminal ends our programs, and they end the broker."""
         command = _java(BROKER_FLAGS, "kafka.Kafka", str(self.folder / "server.properties"))
         with self.log_path.open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 -- our own command, no shell
                 command,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
@@ -311,14 +311,15 @@ class LocalBroker:
         return f"The end of {self.log_path}:\n{_with_java_hint(self.log_tail())}"
 
     def _signal(self, number: signal.Signals) -> None:
-        state = self._require_state()
-        if _is_broker_of(state.pid, self.folder):  # asked again: a dead process' number goes to another
+        if self.is_running():  # asked again: a dead process' number goes to another
             with contextlib.suppress(ProcessLookupError):
-                os.kill(state.pid, number)
+                os.kill(self._require_state().pid, number)
 
     def _wait_until_gone(self, limit_seconds: float) -> bool:
+        """Wait until the process has ended and given back its port and files, which it does a moment after it is dead."""
+        pid = self._require_state().pid
         deadline = time.monotonic() + limit_seconds
-        while self.is_running():
+        while self._process.poll() is None if self._process else _exists(pid):
             if time.monotonic() > deadline:
                 return False
             time.sleep(POLL_SECONDS)
@@ -357,10 +358,23 @@ def _command_line(pid: int) -> list[str]:
         if Path("/proc/self").exists():
             return []
     command = ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)]  # no /proc: macOS
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603 -- our own command, no shell
+
+
+def _exists(pid: int) -> bool:
+    """Tell whether a process is there; one that has ended and whose parent never asks for it is not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with contextlib.suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        return "\nState:\tZ" not in status or "\nThreads:\t1\n" not in status
+    return True
 
 
 def free_port(*, besides: int = 0) -> int:
+    """Find a port on loopback that nobody has, outside the range that outgoing connections are given."""
     while True:
         port = FREE_PORTS.start + secrets.randbelow(len(FREE_PORTS))
         if port != besides and _is_free(port):

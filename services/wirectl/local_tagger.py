@@ -46,7 +46,12 @@ class LocalTagger:
         """Start the process; `wait_until_ready` tells when articles flow."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tagger"], env=self._environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+                [sys.executable, "-m", "tagger"],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
 
     def wait_until_ready(self, *, limit_seconds: float = 60) -> None:

@@ -41,7 +41,7 @@ class Record:
 
     origin: str
     key: bytes
-    value: bytes
+    value: bytes | None
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -114,7 +114,7 @@ def replay(settings: Settings, topic: str, records: Iterable[Record], *, rate: f
 
     Raises:
         InputError: naming the record that the broker does not take.
-        BrokerUnreachable: when the broker goes away.
+        BrokerUnreachableError: when the broker goes away.
     """
     options = kafka_python_producer_options(settings) | {"bootstrap_timeout_ms": CONNECT_LIMIT_MS}
     with broker_faults(settings), closing(KafkaProducer(acks="all", enable_idempotence=True, **options)) as producer:
@@ -126,7 +126,7 @@ def replay(settings: Settings, topic: str, records: Iterable[Record], *, rate: f
                 time.sleep(max(0.0, started + count / rate - time.monotonic()))
             waiting.append((record, _send(producer, topic, record)))
             count += 1
-            sent_bytes += len(record.value)
+            sent_bytes += len(record.value or b"")
             while len(waiting) > IN_FLIGHT or (waiting and waiting[0][1].is_done):
                 _require_delivered(*waiting.popleft())
         producer.flush(timeout=DELIVERY_LIMIT_SECONDS)

@@ -74,8 +74,8 @@ def follow(
     """Give a topic's records as they come, of all partitions, in no group; end when none came for the limit.
 
     Raises:
-        TopicMissing: when the topic is not there.
-        BrokerUnreachable: when the broker is not.
+        TopicMissingError: when the topic is not there.
+        BrokerUnreachableError: when the broker is not.
     """
     with connected_admin(settings) as admin:
         count = require_topic(admin, settings, topic)

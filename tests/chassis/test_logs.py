@@ -56,7 +56,7 @@ def test_an_exception_is_a_field() -> None:
     stream = log_of("json")
 
     try:
-        raise ValueError
+        int("no number")
     except ValueError:
         logging.getLogger("tagger").exception("Stopped.")
 

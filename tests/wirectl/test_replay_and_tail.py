@@ -17,7 +17,7 @@ from wirectl.main import main
 from wirectl.replay import list_files, read_records
 
 if TYPE_CHECKING:
-    from conftest import TestTopics
+    from own_topics import OwnTopics
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_nothing_to_send_is_a_fault(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.broker
-def test_what_was_replayed_is_read_back(broker: LocalBroker, topics: TestTopics, wire: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_replayed_is_read_back(broker: LocalBroker, topics: OwnTopics, wire: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every record comes back with its key and all its bytes."""
     name = topics.name("wire.articles")
     sent = {record.key.decode(): record.value for record in read_records(list_files([wire]))}
@@ -90,7 +90,7 @@ def test_what_was_replayed_is_read_back(broker: LocalBroker, topics: TestTopics,
 
 @pytest.mark.broker
 def test_an_article_of_8_mib_is_taken_and_a_larger_one_named(
-    broker: LocalBroker, topics: TestTopics, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    broker: LocalBroker, topics: OwnTopics, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The topic's limit is above 8 MiB of article; what is over it is named with its size."""
     name = topics.name("wire.articles")
@@ -120,7 +120,7 @@ def test_a_missing_topic_is_named_with_the_command_that_makes_it(
 
 
 @pytest.mark.broker
-def test_tail_shows_each_kind_of_record_to_people(broker: LocalBroker, topics: TestTopics, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tail_shows_each_kind_of_record_to_people(broker: LocalBroker, topics: OwnTopics, capsys: pytest.CaptureFixture[str]) -> None:
     """An event by its headline, a dead letter by its reason, a tombstone as null."""
     name = topics.name("wire.dlq")
     event: dict[str, Any] = {"event": "article.enriched", "headline": "Shelling near Avdiivka", "mentions": []}
@@ -142,7 +142,7 @@ def test_tail_shows_each_kind_of_record_to_people(broker: LocalBroker, topics: T
 
 
 @pytest.mark.broker
-def test_tail_says_when_fewer_came_than_asked_for(broker: LocalBroker, topics: TestTopics, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tail_says_when_fewer_came_than_asked_for(broker: LocalBroker, topics: OwnTopics, capsys: pytest.CaptureFixture[str]) -> None:
     """A script can tell by the exit code."""
     name = topics.name("conflict.alerts")
 

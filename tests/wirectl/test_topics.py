@@ -26,7 +26,7 @@ from wirectl.topic_plan import (
 )
 
 if TYPE_CHECKING:
-    from conftest import TestTopics
+    from own_topics import OwnTopics
 
 WEEK = Topic("wire.articles", 4, {"retention.ms": 604_800_000, "cleanup.policy": "compact,delete"})
 AS_WANTED = {"retention.ms": "604800000", "cleanup.policy": "delete,compact"}
@@ -104,7 +104,7 @@ def test_every_fault_of_a_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.broker
 def test_apply_is_safe_to_repeat_and_names_differences(
-    broker: LocalBroker, topics: TestTopics, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    broker: LocalBroker, topics: OwnTopics, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Made, then unchanged; more partitions and another retention are changed; fewer are named, with exit code 1."""
     name = topics.name("mine")
@@ -136,4 +136,4 @@ def test_a_broker_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str])
     code = main(["topics", "apply", "--broker", "127.0.0.1:1"])
 
     assert code == 1
-    assert re.fullmatch(r"wirectl: The broker at 127\.0\.0\.1:1 cannot be used .*\n", capsys.readouterr().err)
+    assert re.fullmatch(r"wirectl: No broker answers \(127\.0\.0\.1:1: Connection refused\)\. .*\n", capsys.readouterr().err)
