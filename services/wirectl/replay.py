@@ -150,7 +150,7 @@ def _require_delivered(record: Record, delivery: FutureRecordMetadata) -> None:
 
 
 def _refused(record: Record, error: KafkaError) -> InputError:
-    return InputError(f"{record.origin} ({len(record.value):,} bytes) was not taken: {type(error).__name__}: {error}")
+    return InputError(f"{record.origin} ({len(record.value or b''):,} bytes) was not taken: {type(error).__name__}: {error}")
 
 
 def _key(value: bytes, otherwise: str) -> bytes:

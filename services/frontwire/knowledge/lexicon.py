@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, NewType
 import ahocorasick_rs
 import msgspec
 
+from frontwire.errors import KnowledgeError
 from frontwire.folding import fold
 from frontwire.knowledge import entries
 from frontwire.knowledge.entries import Kind, Role, Sector
+from frontwire.knowledge.linting import check_references
 from frontwire.knowledge.loading import Knowledge, read_knowledge
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ RegionId = NewType("RegionId", str)
 
 DATA_FOLDER = Path(__file__).parent
 """The knowledge that comes with the package."""
+
+CIVILIANS = "civilians"
+"""The group of cues that tells of violence against people who do not fight."""
 
 EARLIEST, LATEST = 0, 99999999
 """Open ends of a span of days; a day is the number yyyymmdd."""
@@ -132,10 +137,23 @@ class Conflict(msgspec.Struct, frozen=True):
     """One of a region's conflicts, with UCDP's number where there is one."""
 
     ucdp: int
-    non_state: frozenset[ActorId]
+    type: entries.ConflictType
+    sides: tuple[frozenset[ActorId], ...]
     first_day: int
     last_day: int
-    on_its_own: bool
+
+    @property
+    def is_by_a_state(self) -> bool:
+        """Tell one-sided violence by a state's own organs."""
+        return self.type is entries.ConflictType.ONE_SIDED and not any(self.sides)
+
+    def is_fought_by(self, present: set[ActorId]) -> bool:
+        """Tell whether the actors in a text point at this conflict.
+
+        A war against a state is known by the group alone; a fight between groups by both; one-sided violence by whoever does it.
+        """
+        there = sum(1 for side in self.sides if side and not side.isdisjoint(present))
+        return there >= (2 if self.type is entries.ConflictType.NON_STATE else 1)
 
 
 class Region(msgspec.Struct, frozen=True):
@@ -169,11 +187,14 @@ class Word(msgspec.Struct):
     senses: tuple[Sense, ...] = ()
     is_acronym: bool = False
     is_common: bool = False
+    is_dated: bool = False
+    countries: tuple[Country, ...] = ()
     organ: str = ""
     organ_alone: bool = False
     title: Role | None = None
     group_noun: bool = False
     cue: float = 0.0
+    tells_of_civilians: bool = False
     quiet: float = 0.0
     ordinary: bool = False
     dotted: bool = False
@@ -203,7 +224,10 @@ def load_lexicon(folder: Path = DATA_FOLDER) -> Lexicon:
     Raises:
         KnowledgeError: naming every fault of every file.
     """
-    return build_lexicon(read_knowledge(folder))
+    knowledge = read_knowledge(folder)
+    if findings := check_references(knowledge):
+        raise KnowledgeError(map(str, findings))
+    return build_lexicon(knowledge)
 
 
 def build_lexicon(knowledge: Knowledge) -> Lexicon:
@@ -447,14 +471,12 @@ class _Builder:
                 self._defaults.setdefault(iso3, []).append(region)
 
     def _conflict(self, entry: entries.Conflict) -> Conflict:
-        sides = [actor for side in entry.sides for actor in side]
-        return Conflict(
-            ucdp=entry.ucdp,
-            non_state=frozenset(ActorId(side) for side in sides if side not in self._actors or self._actors[side].kind not in _STATE_KINDS),
-            first_day=parse_day(entry.from_, end=False),
-            last_day=parse_day(entry.until, end=True),
-            on_its_own=entry.type is entries.ConflictType.STATE,
-        )
+        # A state's organs are in every article of its country: they point at none of its wars.
+        sides = tuple(frozenset(ActorId(actor) for actor in side if self._is_non_state(actor)) for side in entry.sides)
+        return Conflict(entry.ucdp, entry.type, sides, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
+
+    def _is_non_state(self, actor_id: str) -> bool:
+        return actor_id not in self._actors or self._actors[actor_id].kind not in _STATE_KINDS
 
     def _add_pair(self, entry: entries.Conflict, region: Region, conflict: Conflict) -> None:
         countries = [
@@ -481,24 +503,35 @@ class _Builder:
             self._word(text).group_noun = True
         for cue in cues.cue:
             for text in cue.words:
-                self._word(text).cue = cue.weight
+                word = self._word(text)
+                word.cue = max(word.cue, cue.weight)
+                word.tells_of_civilians = word.tells_of_civilians or cue.group == CIVILIANS
         for quiet in cues.quiet:
             for text in quiet.words:
                 self._word(text).quiet = quiet.weight
-        self._pass_cues_on()
+        self._pass_on_what_is_hidden()
         for text in cues.ordinary:
             folded = fold(text)
             if folded in self._words:
                 self._words[folded].ordinary = True
 
-    def _pass_cues_on(self) -> None:
-        """A name that has a cue in it ("Karen rebels", "Ukraine peace talks") is one too: the longer match hides the shorter."""
+    def _pass_on_what_is_hidden(self) -> None:
+        """A longer match hides the shorter ones in it: "Karen rebels" is a cue as "rebels" is, "Ukraine peace talks" names Ukraine too."""
         cues = {text: word.cue for text, word in self._words.items() if word.cue}
+        countries = {
+            text: sense.country
+            for text, word in self._words.items()
+            for sense in word.senses
+            if sense.meaning in (Meaning.COUNTRY, Meaning.DEMONYM) and sense.country is not None and sense.company is None
+        }
         for text, word in self._words.items():
-            if word.senses and not word.cue and " " in text:
-                parts = text.split(" ")
-                pairs = [" ".join(pair) for pair in zip(parts, parts[1:], strict=False)]
-                word.cue = max(cues.get(part, 0.0) for part in (*parts, *pairs))
+            if not word.senses or " " not in text:
+                continue
+            parts = text.split(" ")
+            parts += [" ".join(pair) for pair in zip(parts, parts[1:], strict=False)]
+            word.cue = word.cue or max(cues.get(part, 0.0) for part in parts)
+            if word.senses[0].region is not None:
+                word.countries = tuple(dict.fromkeys(countries[part] for part in parts if part in countries))
 
     def finish(self) -> Lexicon:
         """Freeze everything into a lexicon."""
@@ -546,6 +579,7 @@ class _Builder:
         word.is_acronym = acronym and (word.is_acronym or not word.senses)
         word.is_common = word.is_common or text.islower()
         word.senses = (*word.senses, Sense(meaning, **refers_to))
+        word.is_dated = sum(sense.actor is not None for sense in word.senses) > 1
         word.dotted = word.dotted or text.endswith(".")
 
 

@@ -87,4 +87,5 @@ class Reading(msgspec.Struct):
     unresolved: list[Unresolved]
     cues: dict[int, tuple[float, int, float]]
     quiet: dict[int, float]
+    tells_of_civilians: bool = False
     dateline_country: str | None = None

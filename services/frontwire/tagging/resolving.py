@@ -121,6 +121,7 @@ class _Resolver:
             if word.cue:
                 if word.number not in cues:
                     cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
+                    self.reading.tells_of_civilians = self.reading.tells_of_civilians or word.tells_of_civilians
             elif word.quiet:
                 quiet = self.reading.quiet
                 quiet[word.number] = max(quiet.get(word.number, 0.0), word.quiet * self._weight)
@@ -151,10 +152,20 @@ class _Resolver:
         if (word.is_acronym or word.ordinary or self._text[start] == self._folded[start]) and not self._case_fits(word, start, end):
             return False
         read = False
-        for sense in word.senses:
+        senses = word.senses if not word.is_dated else self._of_this_time(word.senses)
+        for sense in senses:
             if sense.company is None or self._has_company(sense):
                 read = self._readers[sense.meaning](sense, start, end) or read
+        if read:
+            for country in word.countries:
+                self._add_country(country, self._span(start, end, "name"))
         return read
+
+    def _of_this_time(self, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """Of several actors of one name ("the Taliban", at war and in power) take those of the article's time, or else all."""
+        day = self._day or LATEST
+        timely = tuple(sense for sense in senses if sense.actor is None or sense.actor.first_day <= day <= sense.actor.last_day)
+        return timely or senses
 
     def _case_fits(self, word: Word, start: int, end: int) -> bool:
         """A name in mixed case has a capital; an acronym has nothing else; all capitals or none tell nothing, so ordinary words do not count."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from frontwire.knowledge.entries import Kind, Sector
+from frontwire.knowledge.entries import ConflictType, Kind, Sector
 from frontwire.knowledge.lexicon import LATEST
 from frontwire.tagging.reading import Tally
 
@@ -28,7 +28,7 @@ _YEAR = 10000  # one year in the numbers yyyymmdd
 
 _PLACE_EVIDENCE, _GROUP_EVIDENCE, _PAIR_EVIDENCE, _DEFAULT_EVIDENCE = 0.8, 0.8, 0.5, 0.6
 _REGION_HALF = 3.0
-_REGION_THRESHOLD = 0.35
+_REGION_THRESHOLD = 0.3
 _PASSING_SHARE = 0.25
 _ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.25, 0.6
 
@@ -269,17 +269,21 @@ def _is_active(conflict: Conflict, day: int) -> bool:
 def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: int) -> tuple[int, ...]:
     """Give UCDP's numbers: those whose side or own name the text has, otherwise all state-based ones of the region and time.
 
+    Violence against civilians brings the one-sided ones: a state's own, and anybody's when the text does not say whose.
+
     A region that stands for a whole country ("rebels clash with the army in X") stands for its sub-theatres too.
     """
     conflicts = evidence.region.conflicts + tuple(conflict for region in evidence.family for conflict in region.conflicts)
-    named = [conflict for region, conflict, _, _ in reading.conflicts if region is evidence.region]
-    chosen = [conflict for conflict in conflicts if conflict in named or not present.isdisjoint(conflict.non_state)]
-    chosen = [conflict for conflict in chosen if not day or _is_active(conflict, day)] or chosen or evidence.pairs
-    if not chosen:
-        chosen = [conflict for conflict in conflicts if conflict.on_its_own and _is_active(conflict, day)]
-    if not chosen:
-        chosen = [conflict for conflict in conflicts if conflict.on_its_own]
-    return tuple(sorted({conflict.ucdp for conflict in chosen if conflict.ucdp}))
+    pointed_at = {id(conflict) for region, conflict, _, _ in reading.conflicts if region is evidence.region}
+    chosen = [conflict for conflict in conflicts if id(conflict) in pointed_at or conflict.is_fought_by(present)] + evidence.pairs
+    timely = [conflict for conflict in chosen if _is_active(conflict, day)]
+    if not timely:
+        timely = [conflict for conflict in conflicts if conflict.type is ConflictType.STATE and _is_active(conflict, day)]
+    if reading.tells_of_civilians:
+        timely += [conflict for conflict in conflicts if conflict.is_by_a_state and _is_active(conflict, day)]
+        if not chosen:
+            timely += [conflict for conflict in conflicts if conflict.type is ConflictType.ONE_SIDED and _is_active(conflict, day)]
+    return tuple(sorted({conflict.ucdp for conflict in timely or chosen if conflict.ucdp}))
 
 
 def _score(share: float, weight: float) -> float:
