@@ -64,7 +64,7 @@ def output_of(outcome: Outcome, received: Received, *, ce_time: bytes, maximum_b
 
 
 def dead_letter_headers(rejected: Rejected, received: Received) -> Headers:
-    """Say why a record is a dead letter and where it came from; schemas/dead-letter.schema.json describes each header."""
+    """Say why a record is a dead letter and where it came from; schemas/dead-letter-headers.schema.json describes each header."""
     return (
         ("reason", rejected.reason.value.encode()),
         ("stage", rejected.stage.value.encode()),

@@ -172,6 +172,7 @@ class Sense(msgspec.Struct, frozen=True):
     """One thing that a name may stand for."""
 
     meaning: Meaning
+    is_acronym: bool = False
     company: Company | None = None
     country: Country | None = None
     actor: Actor | None = None
@@ -426,7 +427,7 @@ class _Builder:
         return person
 
     def _former(self, iso3: str, name: str) -> Actor:
-        slug = fold(name).strip().replace(" ", "-")
+        slug = "-".join(fold(name).split())
         country = self._countries.get(iso3)
         return Actor(
             id=ActorId(f"{country.slug}.{slug}" if country else slug),
@@ -578,7 +579,7 @@ class _Builder:
         acronym = " " not in text and len(text) < _LONGEST_ACRONYM and len(text) > 1 and not text[1:].islower()
         word.is_acronym = acronym and (word.is_acronym or not word.senses)
         word.is_common = word.is_common or text.islower()
-        word.senses = (*word.senses, Sense(meaning, **refers_to))
+        word.senses = (*word.senses, Sense(meaning, is_acronym=acronym, **refers_to))
         word.is_dated = sum(sense.actor is not None for sense in word.senses) > 1
         word.dotted = word.dotted or text.endswith(".")
 

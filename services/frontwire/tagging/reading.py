@@ -89,3 +89,4 @@ class Reading(msgspec.Struct):
     quiet: dict[int, float]
     tells_of_civilians: bool = False
     dateline_country: str | None = None
+    dateline_span: int = 0

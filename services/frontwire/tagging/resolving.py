@@ -44,12 +44,16 @@ _CAPITALISED = r"(?:[A-Z][\w'’-]*\w|[A-Z]\.)"
 _PARTICLE = r"(?:al|el|bin|ibn|bint|de|del|la|van|von|der|dos|da|ul|ur)"
 _NAME_AFTER_TITLE = re.compile(rf" ({_CAPITALISED}(?: (?:{_PARTICLE}[ -])?{_CAPITALISED}){{0,3}})")
 _CAPITALISED_BEFORE = re.compile(rf"(?:^|[\s(“\"])({_CAPITALISED}|{_PARTICLE}) $")
+_HERE = re.compile(r" this (?:capital|city|country|town|nation) ")
+_HERE_WEIGHT = 4.0
 _LONGEST_WORD = 30
 _GAPS = frozenset({" ", " s "})
 _OF_GAPS = frozenset({" of ", " of the "})
 _GOVERNMENT_ROLES = frozenset({Role.PRESIDENT, Role.PRIME_MINISTER, Role.MONARCH, Role.FOREIGN_MINISTER, Role.DEFENCE_MINISTER, Role.INTERIOR_MINISTER, Role.MINISTER, Role.DEPUTY, Role.AMBASSADOR})  # fmt: skip
 _NEAR_SURNAME, _NEAR_NAME = 84.0, 86.0  # rapidfuzz's ratio, 0 to 100: "Pashiynyan" for "Pashinyan" has 95
 _PLACE_WEIGHT = 0.7
+_PERSON_WEIGHT = 0.4
+_IN_WEIGHT = 1.5  # where something happens is what a desk files it under, more than whose nationals are in it
 _NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they are a pair
 _DEMONYM = Meaning.DEMONYM
 _GRACE_DAYS = 20000  # two years in the numbers yyyymmdd: histories and trials still name what has ended
@@ -141,6 +145,10 @@ class _Resolver:
                 self._add_actor(sense.actor, self._span(start, end, "source line"))
             elif sense.country is not None and self.reading.dateline_country is None and self._is_its_time(sense.country):
                 self.reading.dateline_country = sense.country.iso3
+                self.reading.dateline_span = self._span(start, end, "dateline")
+                if _HERE.search(self._folded) is not None:
+                    self._weight = _HERE_WEIGHT
+                    self._add_country(sense.country, self.reading.dateline_span)
 
     # Names ------------------------------------------------------------------------------------------------------------------
 
@@ -154,6 +162,8 @@ class _Resolver:
         read = False
         senses = word.senses if not word.is_dated else self._of_this_time(word.senses)
         for sense in senses:
+            if sense.is_acronym and not word.is_acronym and self._text[start + 1 : end].islower():
+                continue  # "KANU" is a party, "Kanu" a surname
             if sense.company is None or self._has_company(sense):
                 read = self._readers[sense.meaning](sense, start, end) or read
         if read:
@@ -196,7 +206,7 @@ class _Resolver:
             return False
         is_demonym = sense.meaning is _DEMONYM
         span = self._span(start, end, "demonym" if is_demonym else "name")
-        self._add_country(country, span)
+        self._add_country(country, span, _located(folded, start))
         role = self._role
         if role is not None:
             self._role = None
@@ -230,7 +240,7 @@ class _Resolver:
         else:
             is_government = sense.meaning is Meaning.SEAT or self._word_after(end) in _ACTING
         span = self._span(start, end, "metonym" if is_government else "place")
-        self._add_country(country, span, 1.0 if is_government else _PLACE_WEIGHT)
+        self._add_country(country, span, 1.0 if is_government else _PLACE_WEIGHT * _located(self._folded, start))
         if is_government:
             self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
         self._begin_chain(country, start, end, is_state=True)
@@ -261,7 +271,7 @@ class _Resolver:
                 for iso3 in region.countries:
                     self._add_country(self._lexicon.countries[iso3], span, _PLACE_WEIGHT)
         if sense.country is not None:
-            self._add_country(sense.country, span, _PLACE_WEIGHT)
+            self._add_country(sense.country, span, _PLACE_WEIGHT * _located(self._folded, start))
         return True
 
     def _read_conflict(self, sense: Sense, start: int, end: int) -> bool:
@@ -413,7 +423,7 @@ class _Resolver:
         self._add_actor(actor, span)
         country = self._lexicon.countries.get(person.country or "")
         if country is not None and self._is_its_time(country):
-            self._add_country(country, span, _PLACE_WEIGHT)
+            self._add_country(country, span, _PERSON_WEIGHT)
 
     # Bookkeeping -------------------------------------------------------------------------------------------------------------
 
@@ -452,6 +462,10 @@ class _Resolver:
             return ""
         stop = folded.find(" ", end + 1)
         return folded[end + 1 :] if stop < 0 else folded[end + 1 : stop]
+
+
+def _located(folded: str, start: int) -> float:
+    return _IN_WEIGHT if folded[start - 4 : start] == " in " else 1.0
 
 
 def _is_near(name: str, person: Person) -> bool:

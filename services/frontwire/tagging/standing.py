@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from frontwire.tagging.reading import Reading
 
 _ABOUT_SHARE = 0.35
+_DATELINE_WEIGHT = 2.0  # of a country that the text names as well
 _PRINCIPAL_SHARE = 0.3
 _PROMINENT = 2.0  # the weight of one mention in the lead
 _FOCUS_SHARE = 0.6
@@ -62,6 +63,7 @@ class RegionTag(msgspec.Struct, frozen=True, gc=False):
 
 def weigh_countries(reading: Reading) -> tuple[CountryTag, ...]:
     """Tell the countries that a desk would file the article under from those that are only named; highest score first."""
+    _add_dateline(reading)
     if not reading.countries:
         return ()
     highest = max(tally.weight for tally in reading.countries.values())
@@ -71,6 +73,17 @@ def weigh_countries(reading: Reading) -> tuple[CountryTag, ...]:
         standing = "about" if share >= _ABOUT_SHARE else "mentioned"
         tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tuple(tally.mentions)))
     return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.iso3)))
+
+
+def _add_dateline(reading: Reading) -> None:
+    """The reporter's place is no event's, yet of two countries in a text it is the likelier, and when there is none, it is where to look."""
+    if reading.dateline_country is None:
+        return
+    home = reading.countries.get(reading.dateline_country)
+    if home is not None:
+        home.weight += _DATELINE_WEIGHT
+    elif not reading.countries and reading.cues:
+        reading.countries[reading.dateline_country] = Tally([reading.dateline_span], _DATELINE_WEIGHT / 2)
 
 
 def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexicon: Lexicon) -> None:
@@ -95,7 +108,8 @@ def weigh_actors(reading: Reading, folded: str, lexicon: Lexicon) -> tuple[Actor
     for actor, tally in tuple(tallies.values()):
         if actor.acts_for:
             _add_principals(actor, tally, tallies, lexicon, depth=0)
-    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=1.0)
+    # Whom a source line alone brings ("(IRIB) -", which acts for its government) weighs nothing.
+    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=0.0) or 1.0
     tags = []
     for actor, tally in tallies.values():
         share = min(1.0, tally.weight / highest)
@@ -219,7 +233,7 @@ def _add_group(found: dict[str, _Evidence], tag: ActorTag, reading: Reading, lex
         regions = supported
     weight = reading.actors[tag.actor.id][1].weight
     for region in regions:
-        _evidence(found, region).add(_GROUP_EVIDENCE * weight / len(regions), tag.spans)
+        _evidence(found, region).add(_GROUP_EVIDENCE * weight / max(1.0, len(regions) / 2), tag.spans)
 
 
 _STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE, Kind.IGO, Kind.NGO})

@@ -1,0 +1,222 @@
+"""`make bench`: how fast it is, as ratios in one run against what a user would pick instead, on the demo wire's articles.
+
+Prints a table; --json FILE writes the figures. The peers are run by a script of their own (--peers); without it the lane runs alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import NewTopic
+
+from chassis.kafka import consumer_options, kafka_python_producer_options
+from chassis.settings import Settings, read_settings
+from frontwire.deciding import Tagged, decide
+from frontwire.knowledge.lexicon import load_lexicon
+from wirectl.connecting import connected_admin
+from wirectl.folders import find_deploy_file
+from wirectl.local_broker import LocalBroker
+from wirectl.local_tagger import LocalTagger
+from wirectl.replay import Record, list_files, read_records, replay
+
+HERE = Path(__file__).parent
+IN, OUT, DLQ, KNOWLEDGE = "bench.in", "bench.out", "bench.dlq", "bench.knowledge"
+PEERS = ("faust", "quix-eos", "aiokafka-eos")
+REPEATS = 300
+TYPICAL_CHARACTERS = 2200
+
+
+def main() -> int:
+    """Run everything and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--peers", type=Path, default=None, help="the script that runs the peers")
+    parser.add_argument("--json", type=Path, default=None, help="where to write the figures as JSON")
+    arguments = parser.parse_args()
+    figures: dict[str, Any] = {"articles": arguments.articles, **bench_core()}
+    with tempfile.TemporaryDirectory(prefix="frontwire-bench-") as folder, LocalBroker() as broker:
+        settings = bench_settings(broker.bootstrap)
+        make_topics(settings)
+        replay(settings, IN, numbered_articles(arguments.articles))
+        figures |= bench_lane(settings, Path(folder), arguments.articles)
+        if arguments.peers is not None and arguments.peers.is_file():
+            figures |= {f"{mode} articles/s": run_peer(arguments.peers, mode, broker.bootstrap, arguments.articles) for mode in PEERS}
+        else:
+            print(f"No peers: {arguments.peers} is not there.", file=sys.stderr)
+    for mode in PEERS:
+        if figures.get(f"{mode} articles/s"):
+            figures[f"lane / {mode}"] = round(figures["lane articles/s"] / figures[f"{mode} articles/s"], 2)
+    for name, value in figures.items():
+        print(f"{name:<36} {value}")
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(figures, indent=1) + "\n")
+    return 0
+
+
+def demo_articles() -> list[dict[str, Any]]:
+    """Give the demo wire's text articles as JSON objects."""
+    folder = find_deploy_file("demo-wire/README.md").parent
+    files = [path for path in list_files([folder]) if path.suffix == ".json"]
+    documents = []
+    for record in read_records(files):
+        try:
+            document = orjson.loads(record.value or b"")
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(document, dict) and document.get("body_text"):
+            documents.append(document)
+    return documents
+
+
+def numbered_articles(count: int) -> Any:
+    """Give so many records: the demo wire's articles again and again, each under a uri of its own."""
+    for number, document in zip(range(count), itertools.cycle(demo_articles()), strict=False):
+        uri = f"tag:bench.example,2026:{number}"
+        yield Record(uri, uri.encode(), orjson.dumps({**document, "uri": uri}))
+
+
+def bench_core() -> dict[str, Any]:
+    """Time the load of the lexicon and `decide`, on a typical article and over the demo wire."""
+    started = time.perf_counter()
+    lexicon = load_lexicon()
+    load_seconds = time.perf_counter() - started
+    gc.collect()
+    gc.freeze()
+    documents = demo_articles()
+    typical = min(documents, key=lambda document: abs(len(document["body_text"]) - TYPICAL_CHARACTERS))
+    # One of the length that the target is stated for: the wire's own paragraphs, joined.
+    text = "\n".join(document["body_text"] for document in documents if isinstance(decide(orjson.dumps(document), lexicon)[0], Tagged))
+    value = orjson.dumps({**typical, "body_text": text[:TYPICAL_CHARACTERS]})
+    values = [orjson.dumps(document) for document in documents]
+    wire = []
+    for _ in range(20):
+        started = time.perf_counter()
+        for each in values:
+            decide(each, lexicon)
+        wire.append((time.perf_counter() - started) / len(values))
+    return {
+        "lexicon load s": round(load_seconds, 2),
+        "lexicon words": len(lexicon.words),
+        f"decide µs, {TYPICAL_CHARACTERS} characters": round(median_seconds(lambda: decide(value, lexicon)) * 1e6, 1),
+        "decide µs, mean of the demo wire": round(statistics.median(wire) * 1e6, 1),
+        "mean characters of the demo wire": round(statistics.mean(len(document["body_text"]) for document in documents)),
+        "automaton µs": round(median_seconds(lambda: lexicon.automaton.find_matches_as_indexes(text[:TYPICAL_CHARACTERS].lower())) * 1e6, 1),
+    }
+
+
+def median_seconds(call: Any) -> float:
+    """Give the median of many calls."""
+    times = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def bench_settings(bootstrap: str) -> Settings:
+    """Give settings that name the bench's own topics."""
+    return read_settings({"FRONTWIRE_BROKER": bootstrap, **environment()})
+
+
+def environment() -> dict[str, str]:
+    """Give the variables that make a tagger use the bench's topics."""
+    return {
+        "FRONTWIRE_ARTICLES_TOPIC": IN,
+        "FRONTWIRE_ENRICHED_TOPIC": OUT,
+        "FRONTWIRE_DLQ_TOPIC": DLQ,
+        "FRONTWIRE_KNOWLEDGE_TOPIC": KNOWLEDGE,
+        "FRONTWIRE_GROUP": "bench",
+    }
+
+
+def make_topics(settings: Settings) -> None:
+    """Make the bench's topics with 4 partitions."""
+    with connected_admin(settings) as admin:
+        admin.create_topics([NewTopic(IN, 4, 1), NewTopic(OUT, 4, 1), NewTopic(DLQ, 1, 1), NewTopic(KNOWLEDGE, 1, 1)])
+
+
+def bench_lane(settings: Settings, folder: Path, count: int) -> dict[str, Any]:
+    """Run a tagger over everything that waits, then single articles on the quiet topic."""
+    with LocalTagger(settings.broker[0], folder / "tagger.log", environment=environment()) as tagger:
+        started = time.perf_counter()
+        tagger.wait_until_ready()
+        ready_seconds = time.perf_counter() - started
+        first_time, first_count, last_time = 0.0, 0.0, 0.0
+        while (done := articles_done(tagger)) < count:
+            if not first_count and done:
+                first_time, first_count = time.perf_counter(), done
+            time.sleep(0.02)
+        last_time = time.perf_counter()
+        latencies = sorted(single_article_seconds(settings) for _ in range(30))
+        return {
+            "start to ready s": round(ready_seconds, 2),
+            "lane articles/s": round((done - first_count) / (last_time - first_time)),
+            "quiet topic, produced to readable ms": f"{latencies[15] * 1000:.0f} median, {latencies[-1] * 1000:.0f} worst of 30",
+            "resident MiB": resident_mib(tagger.pid),
+        }
+
+
+def articles_done(tagger: LocalTagger) -> float:
+    """Read the tagger's own count."""
+    lines = tagger.ask("/metrics")[1].splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("frontwire_articles_total"))
+
+
+def single_article_seconds(settings: Settings) -> float:
+    """Time one article from its sending until a read-committed reader has it."""
+    consumer = KafkaConsumer(**(consumer_options(settings) | {"group_id": None, "fetch_max_wait_ms": 100}))
+    partitions = [TopicPartition(OUT, number) for number in consumer.partitions_for_topic(OUT)]
+    consumer.assign(partitions)
+    consumer.seek_to_end(*partitions)
+    for partition in partitions:
+        consumer.position(partition)
+    producer = KafkaProducer(**(kafka_python_producer_options(settings) | {"linger_ms": 0}))
+    try:
+        producer.send(KNOWLEDGE, key=b"warm", value=b"{}").get(timeout=10)
+        started = time.perf_counter()
+        producer.send(IN, key=b"single", value=orjson.dumps({"uri": "tag:bench.example,2026:single", "headline": "Shelling near Goma kills two"}))
+        producer.flush()
+        while not consumer.poll(timeout_ms=1000):
+            pass
+        return time.perf_counter() - started
+    finally:
+        producer.close()
+        consumer.close()
+
+
+def resident_mib(pid: int) -> int:
+    """Read a process' resident memory."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) // 1024
+    return 0
+
+
+def run_peer(script: Path, mode: str, bootstrap: str, count: int) -> int:
+    """Run one peer in a process of its own with the same function; give its articles a second."""
+    paths = os.pathsep.join([str(HERE), str(HERE.parent.parent / "services")])
+    command = [sys.executable, str(script), "--broker", bootstrap, "--function", "peer_function:decide_bytes", "run", mode, str(count)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, timeout=600, check=False)
+    words = done.stdout.split()
+    if len(words) < 2:  # noqa: PLR2004 - "MODE NUMBER articles/s"
+        print(f"{mode} failed: {done.stderr[-800:]}", file=sys.stderr)
+        return 0
+    return int(words[-2])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
