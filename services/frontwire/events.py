@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from frontwire.knowledge.entries import Kind, Sector
-from frontwire.tagging.reading import Mention, Unresolved
+from frontwire.tagging.tags import Mention, Unresolved
 
 if TYPE_CHECKING:
     from frontwire.article import Article
     from frontwire.knowledge.lexicon import Lexicon
-    from frontwire.tagging.tagging import Tagging
+    from frontwire.tagging.tags import Tagging
 
 TAGGER_VERSION = "0.1.0"
 SOURCE = "frontwire/tagger"

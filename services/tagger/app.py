@@ -52,7 +52,7 @@ def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pu
         async for _ in entries:
             metrics.knowledge_entries.inc()
 
-    @app.task
+    @app.task  # type: ignore[untyped-decorator]  # Faust's own types leave it open
     async def tick() -> None:
         """Show that the event loop comes round."""
         while True:

@@ -39,7 +39,7 @@ _YIELD_EVERY = 50  # records decided before other partitions' network traffic ge
 _FRAMING_BYTES = 16 * 1024  # what headers and framing may add to key and value
 
 
-class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc] - neither library is typed
+class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is not typed
     """All partitions that this worker is assigned."""
 
     def __init__(self, settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, **options: Any) -> None:

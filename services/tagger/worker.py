@@ -19,6 +19,7 @@ import uvloop
 from chassis.errors import ChassisError
 from chassis.health import HealthServer
 from chassis.logs import configure_logs
+from chassis.memory import loading_for_good
 from chassis.settings import Settings, read_settings
 from frontwire.errors import KnowledgeError
 from frontwire.events import TAGGER_VERSION
@@ -38,7 +39,8 @@ def main() -> None:
     try:
         settings = read_settings(os.environ)
         configure_logs(settings)
-        lexicon = load_lexicon(settings.knowledge_folder or DATA_FOLDER)
+        with loading_for_good():
+            lexicon = load_lexicon(settings.knowledge_folder or DATA_FOLDER)
     except (ChassisError, KnowledgeError) as error:
         print(f"tagger: {error}", file=sys.stderr)
         sys.exit(_BAD_START)
@@ -73,7 +75,7 @@ def run(settings: Settings, lexicon: Lexicon) -> int:
     return _FAULT if pulse.failed else 0
 
 
-class _Worker(faust.Worker):  # type: ignore[misc] - Faust is not typed
+class _Worker(faust.Worker):
     """Faust's worker, which also stops on a signal while it still waits for Kafka, and leaves the log to us."""
 
     def __init__(self, app: faust.App, settings: Settings, pulse: Pulse, *, loop: asyncio.AbstractEventLoop) -> None:

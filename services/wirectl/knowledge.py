@@ -64,8 +64,12 @@ def count_knowledge(knowledge: Knowledge) -> dict[str, int | dict[str, int]]:
         names["en"] += len(region.region.names) + len(region.weak_name) + sum(map(len, region.places.values()))
     for country in countries:
         names["en"] += 2 + len(country.names) + len(country.demonyms) + len(country.seats) + len(country.cities) + len(country.weak_name)
-    for entry in (*actors, *holders, *countries, *(region.region for region in regions)):
-        for language, texts in entry.names_by_language.items():
+    by_language = [entry.names_by_language for entry in actors]
+    by_language += [entry.names_by_language for entry in holders]
+    by_language += [entry.names_by_language for entry in countries]
+    by_language += [region.region.names_by_language for region in regions]
+    for languages in by_language:
+        for language, texts in languages.items():
             names[language] += len(texts)
     conflicts = {conflict.ucdp for region in regions for conflict in region.conflict if conflict.ucdp}
     numbers = {number for actor in actors for number in actor.ucdp_actors} | {country.ucdp_government for country in countries}

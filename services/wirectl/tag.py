@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from chassis.memory import loading_for_good
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
 from frontwire.knowledge.lexicon import DATA_FOLDER, Lexicon, load_lexicon
 from wirectl.errors import InputError
@@ -34,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Tag and print; 1 when a file could not be read as an article."""
     if arguments.jsonl == bool(arguments.files):
         raise InputError("wirectl tag needs files, or --jsonl and lines on standard input")
-    lexicon = load_lexicon(arguments.knowledge)
+    with loading_for_good():
+        lexicon = load_lexicon(arguments.knowledge)
     if arguments.jsonl:
         for answer in tag_lines(sys.stdin.buffer, lexicon):
             sys.stdout.buffer.write(answer + b"\n")
@@ -60,10 +62,10 @@ def _tag_file(path: Path, lexicon: Lexicon, *, as_json: bool, colour: bool) -> i
         event = _event_of(outcome)
         if event is None:
             code = 1
-            error = _error_of(outcome)
+            fault = _error_of(outcome)
             if as_json:
-                print(orjson.dumps({"uri": _uri_of(value), "error": error}).decode())
-            print(f"{path}: {error['reason']}: {error['detail']}", file=sys.stderr)
+                print(orjson.dumps({"uri": _uri_of(value), "error": fault}).decode())
+            print(f"{path}: {fault['reason']}: {fault['detail']}", file=sys.stderr)
         elif as_json:
             sys.stdout.write(event.decode() + "\n")
         else:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-
+from chassis.memory import loading_for_good
 from frontwire.deciding import Quiet, Retracted, Tagged, decide
 from frontwire.knowledge.lexicon import load_lexicon
 
-LEXICON = load_lexicon()
-gc.collect()
-gc.freeze()
+with loading_for_good():
+    LEXICON = load_lexicon()
 
 
 def decide_bytes(value: bytes) -> bytes:

@@ -5,7 +5,7 @@ A new format is a module with FORMAT, `recognises(content)` and `read(content)`,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from frontwire.article import PubStatus
 from frontwire.errors import Reason, Unreadable
@@ -14,9 +14,24 @@ from frontwire.formats.content import MAXIMUM_TEXT, look_at
 
 if TYPE_CHECKING:
     from frontwire.article import Article
+    from frontwire.formats.content import Content
+
+
+
+class Reader(Protocol):
+    """What a module of a format has."""
+
+    FORMAT: str
+
+    def recognises(self, content: Content) -> bool:
+        """Tell whether this content is the format's."""
+
+    def read(self, content: Content) -> tuple[Article, ...]:
+        """Read its items."""
+
 
 # In the order of asking: the particular before the general. wirecopy takes all text, plain_json all objects.
-READERS = (
+READERS: tuple[Reader, ...] = (
     ninjs,
     plain_json,
     wirecopy,

@@ -6,9 +6,8 @@ is a role, a title or a cue besides. Entities (countries, actors, persons, regio
 
 from __future__ import annotations
 
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any
 
 import ahocorasick_rs
 import msgspec
@@ -17,189 +16,15 @@ from frontwire.errors import KnowledgeError
 from frontwire.folding import fold
 from frontwire.knowledge import entries
 from frontwire.knowledge.entries import Kind, Role, Sector
+from frontwire.knowledge.entities import Actor, ActorId, CIVILIANS, Company, Conflict, Country, EARLIEST, LATEST, Meaning, Person, Region, RegionId, Sense, Term, Word
 from frontwire.knowledge.linting import check_references
 from frontwire.knowledge.loading import Knowledge, read_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ActorId = NewType("ActorId", str)
-RegionId = NewType("RegionId", str)
-
 DATA_FOLDER = Path(__file__).parent
 """The knowledge that comes with the package."""
-
-CIVILIANS = "civilians"
-"""The group of cues that tells of violence against people who do not fight."""
-
-EARLIEST, LATEST = 0, 99999999
-"""Open ends of a span of days; a day is the number yyyymmdd."""
-
-
-class Meaning(IntEnum):
-    """What a word can stand for."""
-
-    COUNTRY = 1
-    DEMONYM = 2
-    CAPITAL = 3
-    SEAT = 4
-    CITY = 5
-    PLACE = 6
-    REGION = 7
-    CONFLICT = 8
-    ACTOR = 9
-    PERSON = 10
-    SURNAME = 11
-    OFFICE = 12
-
-
-class Company(msgspec.Struct, frozen=True):
-    """What a weak name needs around it: any of `with_words`, none of `without_words`; padded with spaces, folded."""
-
-    with_words: tuple[str, ...]
-    without_words: tuple[str, ...]
-
-    def is_present(self, haystack: str) -> bool:
-        """Tell whether a folded text, padded with spaces, keeps this company."""
-        if self.with_words and not any(word in haystack for word in self.with_words):
-            return False
-        return not any(word in haystack for word in self.without_words)
-
-
-class Country(msgspec.Struct, frozen=True):
-    """A state as the tagger needs it."""
-
-    iso3: str
-    slug: str
-    name: str
-    first_day: int
-    last_day: int
-
-
-class Actor(msgspec.Struct, frozen=True):
-    """A party that can act; `acts_for` are those on whose behalf it does."""
-
-    id: ActorId
-    name: str
-    kind: Kind
-    sector: Sector
-    country: str | None
-    acts_for: tuple[ActorId, ...]
-    ucdp_actors: tuple[int, ...]
-    first_day: int
-    last_day: int
-    regions: tuple[RegionId, ...] = ()
-
-
-class Term(msgspec.Struct, frozen=True):
-    """One person's time in one office."""
-
-    actor: Actor
-    role: Role | None
-    first_day: int
-    last_day: int
-
-
-_RANKS = frozenset({Role.MILITARY_CHIEF, Role.LEADER, Role.SPOKESPERSON})
-
-
-class Person(msgspec.Struct, frozen=True):
-    """A person by name, with their terms in order; `former` is who they are outside them."""
-
-    name: str
-    country: str | None
-    alone: bool
-    surnames: tuple[str, ...]
-    terms: tuple[Term, ...]
-    former: Actor
-
-    def filled(self, role: Role, day: int) -> bool:
-        """Tell whether a title is right for this person on a day; a person outside the offices may be called anything."""
-        return any(term.role in (role, None) or (role in _RANKS and term.actor.sector is not Sector.GOV) for term in self.terms if not day or term.first_day <= day <= term.last_day)
-
-    def term_on(self, day: int) -> Term | None:
-        """Give the term that a day falls into; without a day (0) the latest."""
-        best: Term | None = None
-        for term in self.terms:
-            if not day or term.first_day <= day <= term.last_day:
-                best = term
-        return best
-
-    def actor_on(self, day: int) -> Actor:
-        """Give the actor this person is on a day."""
-        term = self.term_on(day)
-        if term is None or (not day and term.last_day != LATEST):
-            return self.former
-        return term.actor
-
-
-class Conflict(msgspec.Struct, frozen=True):
-    """One of a region's conflicts, with UCDP's number where there is one."""
-
-    ucdp: int
-    type: entries.ConflictType
-    sides: tuple[frozenset[ActorId], ...]
-    first_day: int
-    last_day: int
-
-    @property
-    def is_by_a_state(self) -> bool:
-        """Tell one-sided violence by a state's own organs."""
-        return self.type is entries.ConflictType.ONE_SIDED and not any(self.sides)
-
-    def is_fought_by(self, present: set[ActorId]) -> bool:
-        """Tell whether the actors in a text point at this conflict.
-
-        A war against a state is known by the group alone; a fight between groups by both; one-sided violence by whoever does it.
-        """
-        there = sum(1 for side in self.sides if side and not side.isdisjoint(present))
-        return there >= (2 if self.type is entries.ConflictType.NON_STATE else 1)
-
-
-class Region(msgspec.Struct, frozen=True):
-    """A theatre of conflict as the tagger needs it."""
-
-    id: RegionId
-    name: str
-    ucdp_region: str
-    countries: tuple[str, ...]
-    first_day: int
-    last_day: int
-    conflicts: tuple[Conflict, ...]
-
-
-class Sense(msgspec.Struct, frozen=True):
-    """One thing that a name may stand for."""
-
-    meaning: Meaning
-    is_acronym: bool = False
-    company: Company | None = None
-    country: Country | None = None
-    actor: Actor | None = None
-    people: tuple[Person, ...] = ()
-    region: Region | None = None
-    conflict: Conflict | None = None
-
-
-class Word(msgspec.Struct):
-    """Everything that one string of the knowledge is: the tagger's unit of lookup."""
-
-    number: int
-    senses: tuple[Sense, ...] = ()
-    is_acronym: bool = False
-    is_common: bool = False
-    is_dated: bool = False
-    countries: tuple[Country, ...] = ()
-    organ: str = ""
-    organ_alone: bool = False
-    title: Role | None = None
-    group_noun: bool = False
-    cue: float = 0.0
-    tells_of_civilians: bool = False
-    quiet: float = 0.0
-    ordinary: bool = False
-    dotted: bool = False
-
 
 class Lexicon(msgspec.Struct, frozen=True):
     """All knowledge in the form that tagging uses."""
@@ -262,6 +87,7 @@ class _Builder:
         self._knowledge = knowledge
         self._words: dict[str, Word] = {}
         self._countries: dict[str, Country] = {}
+        self._country_names: set[str] = set()
         self._actors: dict[str, Actor] = {}
         self._regions: dict[RegionId, Region] = {}
         self._children: dict[RegionId, list[RegionId]] = {}
@@ -275,6 +101,7 @@ class _Builder:
             for entry in file.country:
                 country = Country(entry.iso3, entry.slug, entry.name, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
                 self._countries[entry.iso3] = country
+                self._country_names.update(map(fold, (entry.name, *entry.names, *entry.demonyms)))
                 self._add_organs(entry, country)
                 for meaning, names in (
                     (Meaning.COUNTRY, (entry.name, *entry.names)),
@@ -459,7 +286,9 @@ class _Builder:
             if entry.parent:
                 self._children.setdefault(RegionId(entry.parent), []).append(region.id)
             by_language = [name for names in entry.names_by_language.values() for name in names]
-            self._add_names([entry.name, *entry.names, *by_language], file.weak_name, Meaning.REGION, region=region)
+            # A war that is called after its country is shown so; the country's name in a text is not the war's.
+            names = [name for name in (entry.name, *entry.names, *by_language) if fold(name) not in self._country_names]
+            self._add_names(names, file.weak_name, Meaning.REGION, region=region)
             for iso3, names in file.places.items():
                 country = self._countries.get(iso3)
                 self._add_names(names, file.weak_name, Meaning.PLACE, region=region, country=country)
@@ -536,6 +365,8 @@ class _Builder:
 
     def finish(self) -> Lexicon:
         """Freeze everything into a lexicon."""
+        for word in self._words.values():
+            word.plain = _plain_sense(word)
         patterns = [f" {text}" for text in self._words]
         index = {text: number for number, text in enumerate(self._words)}
         return Lexicon(
@@ -600,6 +431,15 @@ def _weak_meaning(country: entries.Country, weak: entries.WeakName) -> Meaning:
 
 def _company(weak: entries.WeakName) -> Company:
     return Company(*(tuple(f" {' '.join(fold(word).split())} " for word in words) for words in (weak.with_, weak.without)))
+
+
+def _plain_sense(word: Word) -> Sense | None:
+    """Give the one sense of a word that is nothing but a name and has no condition but its capital."""
+    if len(word.senses) != 1 or word.senses[0].company is not None:
+        return None
+    has_condition = word.is_acronym or word.is_common or word.ordinary or word.dotted or word.countries
+    is_more = word.cue or word.quiet or word.organ or word.title is not None or word.group_noun
+    return None if has_condition or is_more else word.senses[0]
 
 
 def _shorter(text: str, index: dict[str, int]) -> int | None:

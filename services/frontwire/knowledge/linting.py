@@ -98,6 +98,11 @@ def _offices(knowledge: Knowledge) -> Iterator[tuple[str, Office]]:
     return ((name, office) for name, file in knowledge.actors.items() for office in file.office)
 
 
+def _identified(knowledge: Knowledge) -> Iterator[tuple[str, Actor | Office]]:
+    yield from _actors(knowledge)
+    yield from _offices(knowledge)
+
+
 def _check_ids(knowledge: Knowledge) -> Iterator[Finding]:
     seen: dict[str, str] = {}
 
@@ -115,14 +120,14 @@ def _check_ids(knowledge: Knowledge) -> Iterator[Finding]:
     for name, country in _countries(knowledge):
         yield from is_new(country.iso3, name)
         yield from is_new(country.slug, name)
-    for name, entry in (*_actors(knowledge), *_offices(knowledge)):
+    for name, entry in _identified(knowledge):
         yield from is_new(entry.id, name)
         if not _ID.fullmatch(entry.id):
             yield Finding(name, "K102", entry.id, "is no id: lower-case words joined by hyphens, with the country's slug and a dot before it")
 
 
 def _known_actors(knowledge: Knowledge) -> set[str]:
-    known = {entry.id for _, entry in (*_actors(knowledge), *_offices(knowledge))}
+    known = {entry.id for _, entry in _identified(knowledge)}
     for _, country in _countries(knowledge):
         known.add(country.slug)
         known.update(f"{country.slug}.{organ.id}" for organ in knowledge.roles.organ)
@@ -131,7 +136,7 @@ def _known_actors(knowledge: Knowledge) -> set[str]:
 
 def _check_actors_exist(knowledge: Knowledge) -> Iterator[Finding]:
     known = _known_actors(knowledge)
-    for name, entry in (*_actors(knowledge), *_offices(knowledge)):
+    for name, entry in _identified(knowledge):
         for principal in entry.acts_for:
             if principal not in known:
                 yield Finding(name, "K201", entry.id, f"acts for {principal!r}, which is no actor")
@@ -143,7 +148,7 @@ def _check_actors_exist(knowledge: Knowledge) -> Iterator[Finding]:
 
 def _check_countries(knowledge: Knowledge) -> Iterator[Finding]:
     known = {country.iso3 for _, country in _countries(knowledge)}
-    for name, entry in (*_actors(knowledge), *_offices(knowledge)):
+    for name, entry in _identified(knowledge):
         if entry.country and entry.country not in known:
             yield Finding(name, "K202", entry.id, f"is of country {entry.country!r}, which has no entry")
     for name, file in knowledge.regions.items():

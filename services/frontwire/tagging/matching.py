@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from frontwire.knowledge.lexicon import Lexicon, Word
+    from frontwire.knowledge.entities import Word
+    from frontwire.knowledge.lexicon import Lexicon
 
 Hit = tuple["Word", int, int]
 """A word of the lexicon with its span, start and end in code points of the text."""
@@ -26,6 +27,20 @@ def find_hits(folded: str, lexicon: Lexicon) -> list[Hit]:
     """
     hits: list[Hit] = []
     _scan(f" {folded} ", 0, hits, lexicon)
+    return hits
+
+
+def find_within(folded: str, hit: Hit, lexicon: Lexicon) -> list[Hit]:
+    """Find what a hit hides: a name that turns out not to be meant ("Houthi attack", a weak one) gives way to the shorter ones in it."""
+    word, start, end = hit
+    hits: list[Hit] = []
+    shorter = lexicon.shorter[word.number]
+    rest = folded.find(" ", start, end)
+    if shorter is not None:
+        rest = start + lexicon.pattern_lengths[shorter] - 1
+        hits.append((lexicon.words[shorter], start, rest))
+    if start < rest < end:
+        _scan(f"{folded[rest:end]} ", rest + 1, hits, lexicon)
     return hits
 
 

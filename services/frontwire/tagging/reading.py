@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import msgspec
-
-from frontwire.knowledge.entries import Kind
 
 if TYPE_CHECKING:
     from frontwire.article import Article
-    from frontwire.knowledge.lexicon import Actor, Conflict, Region
+    from frontwire.knowledge.entities import Actor, Conflict, Region
+    from frontwire.tagging.tags import Unresolved
 
 BODY_GAP = "\n\n"
 """Stands between headline and body in the text that is matched, so that no name reaches over."""
 
 _LEAD_LENGTH = 400
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
-
-
-class Mention(msgspec.Struct, frozen=True, gc=False):
-    """A span of headline or body that proves a tag; `text` equals that slice, in code points."""
-
-    field: str
-    start: int
-    end: int
-    text: str
-    rule: str
-
-
-class Unresolved(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """Something that reads as an armed group or a person and that no entry knows."""
-
-    text: str
-    kind: Kind
-    mention: int
-    country: str | None = None
 
 
 class Layout:
@@ -55,27 +34,29 @@ class Layout:
         self.headline_is_loud = headline.isupper()
         self.body_is_loud = body.isupper()
 
-    def weight_at(self, position: int) -> float:
-        """Weigh a place in the text: what stands in the headline or the lead is what the article is about."""
+    def weight_from(self, position: int) -> tuple[float, int]:
+        """Weigh a place in the text, and tell how far that goes: what stands in headline or lead is what the article is about."""
         if position < self.headline_end:
-            return _HEADLINE_WEIGHT
+            return _HEADLINE_WEIGHT, self.headline_end
         if position < self.lead_end:
-            return _LEAD_WEIGHT if self.headline_end else _HEADLINE_WEIGHT
-        return _BODY_WEIGHT
+            return (_LEAD_WEIGHT if self.headline_end else _HEADLINE_WEIGHT), self.lead_end
+        return _BODY_WEIGHT, len(self.text)
 
     def is_loud_at(self, position: int) -> bool:
         """Tell whether the field at a position is written all in capitals."""
         return self.headline_is_loud if position < self.headline_end else self.body_is_loud
 
 
-class Tally(msgspec.Struct, gc=False):
+@dataclass(eq=False)
+class Tally:
     """Mentions of one country, actor or place, and their weight together."""
 
     mentions: list[int]
     weight: float = 0.0
 
 
-class Reading(msgspec.Struct):
+@dataclass(eq=False)
+class Reading:
     """The mentions of one article (start, end, rule; offsets in the laid-out text) and what they are mentions of."""
 
     spans: list[tuple[int, int, str]]

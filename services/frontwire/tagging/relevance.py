@@ -7,32 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from frontwire.knowledge.entries import Kind
+from frontwire.tagging.tags import Relevance
 
 if TYPE_CHECKING:
     from frontwire.tagging.reading import Reading
-
-THRESHOLD = 0.5
 
 _HALF = 3.0  # evidence that makes a score of one half: one strong cue in a headline, or several in a body
 _HEADLINE_WEIGHT = 3.0
 _QUIET_FACTOR = 0.5
 _GROUP_EVIDENCE = 2.0
 _GROUPS_COUNTED = 2
-
-
-class Relevance(msgspec.Struct, frozen=True, gc=False):
-    """A score from 0 to 1, and the spans of the cues that made it."""
-
-    score: float
-    spans: tuple[int, ...]
-
-    @property
-    def is_relevant(self) -> bool:
-        """Tell whether the article is taken for one about a conflict."""
-        return self.score >= THRESHOLD
 
 
 def weigh_relevance(reading: Reading) -> Relevance:

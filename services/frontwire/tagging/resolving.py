@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from frontwire.knowledge.entries import Kind, Role, Sector
-from frontwire.knowledge.lexicon import LATEST, Meaning
-from frontwire.tagging.reading import Layout, Reading, Tally, Unresolved
+from frontwire.knowledge.entities import LATEST, Meaning
+from frontwire.tagging.matching import find_within
+from frontwire.tagging.reading import Layout, Reading, Tally
+from frontwire.tagging.tags import Unresolved
 
 if TYPE_CHECKING:
-    from frontwire.knowledge.lexicon import Actor, Country, Lexicon, Person, Sense, Word
+    from frontwire.knowledge.entities import Actor, Country, Person, Sense, Word
+    from frontwire.knowledge.lexicon import Lexicon
     from frontwire.tagging.matching import Hit
 
 # A capital after one of these is a place; a country after one is where something happens, not who does it.
@@ -54,6 +57,12 @@ _NEAR_SURNAME, _NEAR_NAME = 84.0, 86.0  # rapidfuzz's ratio, 0 to 100: "Pashiyny
 _PLACE_WEIGHT = 0.7
 _PERSON_WEIGHT = 0.4
 _IN_WEIGHT = 1.5  # where something happens is what a desk files it under, more than whose nationals are in it
+_ABROAD_WEIGHT = 0.5
+_ABROAD = frozenset(
+    "embassy embassies citizen citizens national nationals tourist tourists diplomat diplomats missionary missionaries journalist journalists"
+    " company companies firm oil owned made built backed trained supplied consulate ambassador hostage hostages engineer engineers worker workers"
+    " aid charity businessman businessmen reporter reporters passport dollars dollar school language adviser advisers advisor advisors".split()
+)
 _NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they are a pair
 _DEMONYM = Meaning.DEMONYM
 _GRACE_DAYS = 20000  # two years in the numbers yyyymmdd: histories and trials still name what has ended
@@ -85,7 +94,7 @@ class _Resolver:
 
     __slots__ = (
         "_actors", "_chain_countries", "_chain_end", "_chain_is_state", "_chain_start", "_company", "_countries", "_day", "_folded", "_hit_ends", "_hits",
-        "_is_lower_case", "_layout", "_lexicon", "_padded", "_people", "_readers", "_role", "_spans", "_surnames", "_text", "_title",
+        "_is_lower_case", "_layout", "_lexicon", "_name_starts", "_padded", "_people", "_role", "_spans", "_surnames", "_text", "_title",
         "_weight", "reading",
     )  # fmt: skip
 
@@ -105,38 +114,50 @@ class _Resolver:
         self._title: tuple[Role, int, Country | None] | None = None
         self._people: dict[int, Actor] = {}
         self._hit_ends = {end for _, _, end in hits}
+        self._name_starts = {start for word, start, _ in hits if word.senses}
         self._surnames: list[tuple[tuple[Person, ...], int, int, tuple[Role, int, Country | None] | None]] = []
-        # By Meaning's numbers, from 0 (none) on.
-        country, capital, place, actor = self._read_country, self._read_capital, self._read_place, self._read_actor
-        self._readers = (place, country, country, capital, capital, place, place, place, self._read_conflict, actor, self._read_person, self._read_surname, actor)  # fmt: skip
 
     def read_hits(self) -> None:
         """Read every hit before the credits."""
         layout = self._layout
         body_start, dateline_end, credits_start = layout.body_start, layout.dateline_end, layout.credits_start
-        cues = self.reading.cues
+        text, folded, readers = self._text, self._folded, _READERS
+        weight_ends = -1
         for word, start, end in self._hits:
-            if start >= credits_start:
-                break
+            if start >= weight_ends:
+                self._weight, weight_ends = layout.weight_from(start)
             if body_start <= start < dateline_end:
                 self._read_dateline(word, start, end)
                 continue
-            self._weight = layout.weight_at(start)
-            if word.cue:
-                if word.number not in cues:
-                    cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
-                    self.reading.tells_of_civilians = self.reading.tells_of_civilians or word.tells_of_civilians
-            elif word.quiet:
-                quiet = self.reading.quiet
-                quiet[word.number] = max(quiet.get(word.number, 0.0), word.quiet * self._weight)
-            if word.senses and self._read_name(word, start, end):
-                continue
-            if word.organ:
-                self._read_organ(word, start, end)
-            if word.title is not None:
-                self._read_title(word, start, end)
-            if word.group_noun:
-                self._read_group(start, end)
+            if start >= credits_start:
+                break
+            plain = word.plain
+            if plain is not None and text[start] != folded[start]:
+                readers[plain.meaning](self, plain, start, end)  # nothing but a name, and it has its capital: most hits
+            else:
+                self._read_hit(word, start, end)
+
+    def _read_hit(self, word: Word, start: int, end: int) -> None:
+        """Take one hit for everything that it is: cue, name, organ, title."""
+        if word.cue:
+            cues = self.reading.cues
+            if word.number not in cues:
+                cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
+                self.reading.tells_of_civilians = self.reading.tells_of_civilians or word.tells_of_civilians
+        elif word.quiet:
+            quiet = self.reading.quiet
+            quiet[word.number] = max(quiet.get(word.number, 0.0), word.quiet * self._weight)
+        if word.senses:
+            if self._read_name(word, start, end):
+                return
+            for inner, inner_start, inner_end in find_within(self._folded, (word, start, end), self._lexicon):
+                self._read_hit(inner, inner_start, inner_end)
+        if word.organ:
+            self._read_organ(word, start, end)
+        if word.title is not None:
+            self._read_title(word, start, end)
+        if word.group_noun:
+            self._read_group(start, end)
 
     def _read_dateline(self, word: Word, start: int, end: int) -> None:
         """The source line tells where the reporter was and whose the text is, nothing of what it is about."""
@@ -165,7 +186,7 @@ class _Resolver:
             if sense.is_acronym and not word.is_acronym and self._text[start + 1 : end].islower():
                 continue  # "KANU" is a party, "Kanu" a surname
             if sense.company is None or self._has_company(sense):
-                read = self._readers[sense.meaning](sense, start, end) or read
+                read = _READERS[sense.meaning](self, sense, start, end) or read
         if read:
             for country in word.countries:
                 self._add_country(country, self._span(start, end, "name"))
@@ -198,15 +219,17 @@ class _Resolver:
         return found
 
     def _read_country(self, sense: Sense, start: int, end: int) -> bool:
-        country = sense.country
-        if country is None or not self._is_its_time(country):
+        country, folded, day = sense.country, self._folded, self._day
+        if country is None or folded[start - 3 : start] == "ex ":
             return False
-        folded = self._folded
-        if folded[start - 3 : start] == "ex ":
+        if not (country.first_day <= day <= country.last_day if day else country.last_day == LATEST):
             return False
         is_demonym = sense.meaning is _DEMONYM
         span = self._span(start, end, "demonym" if is_demonym else "name")
-        self._add_country(country, span, _located(folded, start))
+        if is_demonym and self._word_after(end) in _ABROAD:
+            self._add_country(country, span, _ABROAD_WEIGHT)
+        else:
+            self._add_country(country, span, _IN_WEIGHT if folded[start - 4 : start] == " in " else 1.0)
         role = self._role
         if role is not None:
             self._role = None
@@ -323,9 +346,9 @@ class _Resolver:
 
     def _read_office(self, role: Role, countries: tuple[Country, ...], start: int, end: int) -> None:
         """ "Armenian Prime Minister Nikol Pashiynyan": the name after the title is known, near to a known one, new, or missing."""
-        found = None if self._layout.is_loud_at(start) else _NAME_AFTER_TITLE.match(self._text, end)
-        if any(start_of_name == end + 1 and word.senses for word, start_of_name, _ in self._hits):
+        if end + 1 in self._name_starts:
             return  # the lexicon knows the name: it is read next
+        found = None if self._layout.is_loud_at(start) else _NAME_AFTER_TITLE.match(self._text, end)
         if found is None:
             for country in countries:
                 self._add_office(role, country, start, end)
@@ -386,7 +409,7 @@ class _Resolver:
         for people, start, end, title in self._surnames:
             person, rule = self._whose_surname(people, start, title)
             if person is not None:
-                self._weight = self._layout.weight_at(start)
+                self._weight = self._layout.weight_from(start)[0]
                 self._add_person(person, self._span(start, end, rule))
 
     def _whose_surname(
@@ -468,9 +491,30 @@ def _located(folded: str, start: int) -> float:
     return _IN_WEIGHT if folded[start - 4 : start] == " in " else 1.0
 
 
+# By Meaning's numbers, from 0 (none) on. Functions, not bound methods: a resolver that held its own methods would be a cycle, which
+# only the garbage collector could free, and at thousands of articles a second that costs as much as the tagging.
+_READERS = (
+    _Resolver._read_place,
+    _Resolver._read_country,
+    _Resolver._read_country,
+    _Resolver._read_capital,
+    _Resolver._read_capital,
+    _Resolver._read_place,
+    _Resolver._read_place,
+    _Resolver._read_place,
+    _Resolver._read_conflict,
+    _Resolver._read_actor,
+    _Resolver._read_person,
+    _Resolver._read_surname,
+    _Resolver._read_actor,
+)
+
+
 def _is_near(name: str, person: Person) -> bool:
     """Tell whether a name is a slightly misspelt one of this person's: the surname near, and the rest too where there is one."""
     first, _, last = name.rpartition(" ")
-    if not any(fuzz.ratio(last.casefold(), surname.casefold()) >= _NEAR_SURNAME for surname in person.surnames):
-        return False
-    return not first or fuzz.ratio(name.casefold(), person.name.casefold()) >= _NEAR_NAME
+    for surname in person.surnames:
+        # Hardly anybody gets the first letter wrong, and comparing it is cheap.
+        if surname[0] == last[0] and fuzz.ratio(last.casefold(), surname.casefold()) >= _NEAR_SURNAME:
+            return not first or fuzz.ratio(name.casefold(), person.name.casefold()) >= _NEAR_NAME
+    return False

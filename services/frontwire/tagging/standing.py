@@ -8,16 +8,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from frontwire.knowledge.entries import ConflictType, Kind, Sector
-from frontwire.knowledge.lexicon import LATEST
+from frontwire.knowledge.entities import LATEST
 from frontwire.tagging.reading import Tally
+from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from frontwire.knowledge.lexicon import Actor, ActorId, Conflict, Country, Lexicon, Region
+    from frontwire.knowledge.entities import Actor, ActorId, Conflict, Country, Region
+    from frontwire.knowledge.lexicon import Lexicon
     from frontwire.tagging.reading import Reading
 
 _ABOUT_SHARE = 0.35
@@ -32,33 +32,6 @@ _REGION_HALF = 3.0
 _REGION_THRESHOLD = 0.3
 _PASSING_SHARE = 0.25
 _ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.25, 0.6
-
-
-class CountryTag(msgspec.Struct, frozen=True, gc=False):
-    """A country with its score and spans, about or mentioned."""
-
-    iso3: str
-    standing: str
-    score: float
-    spans: tuple[int, ...]
-
-
-class ActorTag(msgspec.Struct, frozen=True, gc=False):
-    """An actor with its score and spans: principal, mentioned or source."""
-
-    actor: Actor
-    standing: str
-    score: float
-    spans: tuple[int, ...]
-
-
-class RegionTag(msgspec.Struct, frozen=True, gc=False):
-    """A conflict region with its score, the UCDP numbers that the text points at, and spans."""
-
-    region: Region
-    score: float
-    ucdp_conflicts: tuple[int, ...]
-    spans: tuple[int, ...]
 
 
 def weigh_countries(reading: Reading) -> tuple[CountryTag, ...]:
@@ -302,4 +275,4 @@ def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: 
 
 def _score(share: float, weight: float) -> float:
     """How sure a tag is: its share of the strongest one of its kind, and how much speaks for it at all."""
-    return round(math.sqrt(share) * (1 - 0.6**weight), 2)
+    return round(math.sqrt(share) * (1 - math.pow(0.6, weight)), 2)

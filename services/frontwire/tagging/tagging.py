@@ -7,32 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from frontwire.folding import fold
 from frontwire.tagging.matching import find_hits
-from frontwire.tagging.reading import Layout, Mention, Unresolved
-from frontwire.tagging.relevance import Relevance, weigh_relevance
+from frontwire.tagging.reading import Layout
+from frontwire.tagging.relevance import weigh_relevance
 from frontwire.tagging.resolving import resolve
-from frontwire.tagging.standing import ActorTag, CountryTag, RegionTag, attribute_organs, weigh_actors, weigh_countries, weigh_regions
+from frontwire.tagging.standing import attribute_organs, weigh_actors, weigh_countries, weigh_regions
+from frontwire.tagging.tags import ActorTag, CountryTag, Mention, RegionTag, Relevance, Tagging, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from frontwire.article import Article
     from frontwire.knowledge.lexicon import Lexicon
-
-
-class Tagging(msgspec.Struct, frozen=True, gc=False):
-    """Everything asserted of an article; the tags' spans are indexes into `mentions`."""
-
-    relevance: Relevance
-    regions: tuple[RegionTag, ...]
-    countries: tuple[CountryTag, ...]
-    actors: tuple[ActorTag, ...]
-    unresolved: tuple[Unresolved, ...]
-    mentions: tuple[Mention, ...]
-    dateline_country: str | None
 
 
 def tag(article: Article, lexicon: Lexicon) -> Tagging:
@@ -71,26 +56,28 @@ def _number_mentions(
     for index in sorted(used, key=spans.__getitem__):
         span = spans[index]
         if span != last:
-            mentions.append(_mention(layout, *span))
+            mentions.append(_mention(layout, span))
             last = span
         numbers[index] = len(mentions) - 1
-
-    def renumber(found: Iterable[int]) -> tuple[int, ...]:
-        return tuple(sorted({numbers[span] for span in found}))
-
     return Tagging(
-        relevance=Relevance(relevance.score, renumber(relevance.spans)),
-        regions=tuple([RegionTag(tag.region, tag.score, tag.ucdp_conflicts, renumber(tag.spans)) for tag in regions]),
-        countries=tuple([CountryTag(tag.iso3, tag.standing, tag.score, renumber(tag.spans)) for tag in countries]),
-        actors=tuple([ActorTag(tag.actor, tag.standing, tag.score, renumber(tag.spans)) for tag in actors]),
+        relevance=Relevance(relevance.score, _renumber(relevance.spans, numbers)),
+        regions=tuple([RegionTag(tag.region, tag.score, tag.ucdp_conflicts, _renumber(tag.spans, numbers)) for tag in regions]),
+        countries=tuple([CountryTag(tag.iso3, tag.standing, tag.score, _renumber(tag.spans, numbers)) for tag in countries]),
+        actors=tuple([ActorTag(tag.actor, tag.standing, tag.score, _renumber(tag.spans, numbers)) for tag in actors]),
         unresolved=tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in unresolved]),
         mentions=tuple(mentions),
         dateline_country=dateline_country,
     )
 
 
-def _mention(layout: Layout, start: int, end: int, rule: str) -> Mention:
+def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
+    return tuple(sorted({numbers[span] for span in spans}))
+
+
+def _mention(layout: Layout, span: tuple[int, int, str]) -> Mention:
+    start, end, rule = span
     text = layout.text[start:end]
     if start < layout.headline_end:
         return Mention("headline", start, end, text, rule)
-    return Mention("body", start - layout.body_start, end - layout.body_start, text, rule)
+    offset = layout.body_start
+    return Mention("body", start - offset, end - offset, text, rule)

@@ -1,0 +1,46 @@
+"""Compiles the tagging core with mypyc where there is a C compiler; without one the same modules run as they are, at half the speed.
+
+FRONTWIRE_PURE=1 leaves it out. `frontwire/__init__.py` refuses to run what was compiled from an older source.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+
+from setuptools import Extension, setup
+
+COMPILED = [
+    "services/frontwire/folding.py",
+    "services/frontwire/knowledge/entities.py",
+    "services/frontwire/tagging/matching.py",
+    "services/frontwire/tagging/reading.py",
+    "services/frontwire/tagging/relevance.py",
+    "services/frontwire/tagging/resolving.py",
+    "services/frontwire/tagging/standing.py",
+    "services/frontwire/tagging/tagging.py",
+]
+
+
+def extensions() -> list[Extension]:
+    """Give what is to be compiled; nothing when it cannot be."""
+    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
+    headers = os.path.join(sysconfig.get_path("include"), "Python.h")
+    if os.environ.get("FRONTWIRE_PURE") == "1" or shutil.which(compiler) is None or not os.path.exists(headers):
+        print("frontwire: the core is not compiled (no C compiler, no Python headers, or FRONTWIRE_PURE=1).", file=sys.stderr)
+        return []
+    try:
+        from mypyc.build import mypycify  # noqa: PLC0415 - needed here only
+
+        found: list[Extension] = mypycify(["--config-file=", "--ignore-missing-imports", *COMPILED], opt_level="3")
+    except (ImportError, SystemExit) as error:
+        print(f"frontwire: the core is not compiled: {error}", file=sys.stderr)
+        return []
+    for extension in found:
+        extension.optional = True
+    return found
+
+
+setup(ext_modules=extensions())

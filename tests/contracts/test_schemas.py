@@ -1,0 +1,197 @@
+"""The schemas are what subscribers read: they are valid, described, shown by examples, and say what the code says."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from contracts.validating import SCHEMAS, schema_faults, validate_enriched
+from frontwire import events
+from frontwire.article import PubStatus
+from frontwire.deciding import Outcome
+from frontwire.errors import Reason, Stage
+from frontwire.formats import signals
+from frontwire.formats.content import MAXIMUM_BYTES, MAXIMUM_TEXT
+from frontwire.formats.detecting import READERS
+from frontwire.knowledge.entries import Kind, Sector, UcdpRegion
+
+NAMES = ("enriched", "enriched-headers", "dead-letter-headers")
+TAGGING = Path(events.__file__).parent / "tagging"
+
+
+def read_schema(name: str) -> dict[str, Any]:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def read_examples(side: str) -> list[Any]:
+    examples = []
+    for file in sorted(SCHEMAS.glob(f"examples/*/{side}/*.json")):
+        name = file.parts[-3]
+        examples.append(pytest.param(name, json.loads(file.read_text(encoding="utf-8")), id=f"{name}: {file.stem.replace('-', ' ')}"))
+    return examples
+
+
+def described_parts(schema: Any, path: str = "") -> list[tuple[str, dict[str, Any]]]:
+    """Give every property and every value of a described set, with its path."""
+    if isinstance(schema, list):
+        return [part for number, inner in enumerate(schema) for part in described_parts(inner, f"{path}[{number}]")]
+    if not isinstance(schema, dict):
+        return []
+    parts = [(f"{path}.{name}", inner) for name, inner in schema.get("properties", {}).items()]
+    parts += [(f"{path}.{value.get('const')}", value) for value in schema.get("oneOf", [])]
+    # What a condition adds is described where the field is.
+    return parts + [part for key, inner in schema.items() if key != "allOf" for part in described_parts(inner, f"{path}.{key}")]
+
+
+def values_of(schema: dict[str, Any]) -> set[str]:
+    return set(schema["enum"]) if "enum" in schema else {value["const"] for value in schema["oneOf"]}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_schema_is_valid_and_closed_and_every_field_and_value_in_it_is_described(name):
+    """What a subscriber reads leaves no field unexplained."""
+    schema = read_schema(name)
+
+    Draft202012Validator.check_schema(schema)
+
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["$id"].endswith(f"/{name}.schema.json")
+    assert [path for path, part in described_parts(schema) if not part.get("description") and "$ref" not in part] == []
+
+
+def test_no_schema_is_forgotten_here():
+    assert {file.name.removesuffix(".schema.json") for file in SCHEMAS.glob("*.schema.json")} == set(NAMES)
+    assert {folder.name for folder in SCHEMAS.glob("examples/*")} == set(NAMES)
+
+
+@pytest.mark.parametrize(("name", "example"), read_examples("should_pass"))
+def test_an_example_that_should_pass_does(name, example):
+    assert example["why"]
+    assert schema_faults(name, example["instance"]) == []
+    if name == "enriched":
+        validate_enriched(example["instance"])
+
+
+@pytest.mark.parametrize(("name", "example"), read_examples("should_fail"))
+def test_an_example_that_should_fail_does_for_one_reason(name, example):
+    assert example["why"]
+    assert len(schema_faults(name, example["instance"])) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_that_is_missing_is_noticed(name):
+    """Every described field of the top level is required, so that null and absent are never confused."""
+    schema = read_schema(name)
+    (good, *_) = [example.values[1]["instance"] for example in read_examples("should_pass") if example.values[0] == name]
+
+    for field in schema["properties"]:
+        faults = schema_faults(name, {key: value for key, value in good.items() if key != field})
+        assert any(f"'{field}' is a required property" in fault for fault in faults), field
+
+
+def test_the_schema_has_the_fields_that_the_code_publishes():
+    """Field by field, nested ones too."""
+    schema = read_schema("enriched")
+    fields = schema["properties"]
+    structs = {
+        events.EnrichedEvent: schema,
+        events.Supersedes: fields["supersedes"],
+        events.DatelineField: fields["dateline"],
+        events.ConflictField: fields["conflict"],
+        events.RegionField: fields["regions"]["items"],
+        events.CountryField: fields["countries"]["items"],
+        events.ActorField: fields["actors"]["items"],
+        events.Unresolved: fields["unresolved"]["items"],
+        events.Mention: fields["mentions"]["items"],
+    }
+
+    for struct, part in structs.items():
+        assert tuple(part["properties"]) == struct.__struct_fields__, struct.__name__
+        assert set(part["properties"]) - set(part["required"]) == ({"country"} if struct is events.Unresolved else set())
+        assert part["additionalProperties"] is False
+
+
+def test_every_closed_set_in_the_schemas_is_the_code_s():
+    """A value added on one side alone is noticed here."""
+    enriched, dead_letter = read_schema("enriched"), read_schema("dead-letter-headers")["properties"]
+    actor = enriched["properties"]["actors"]["items"]["properties"]
+
+    assert values_of(enriched["$defs"]["kind"]) == {kind.value for kind in Kind}
+    assert values_of(enriched["$defs"]["ucdp_region"]) == {region.value for region in UcdpRegion}
+    assert values_of(actor["sector"]) == {sector.value for sector in Sector}
+    assert values_of(enriched["properties"]["pub_status"]) == {status.value for status in PubStatus}
+    assert values_of(dead_letter["reason"]) == {reason.value for reason in Reason}
+    assert values_of(dead_letter["stage"]) == {stage.value for stage in Stage}
+
+
+def test_the_standings_of_the_schema_are_words_of_the_code():
+    """The other way round, that the code gives no other, every validated event shows."""
+    fields = read_schema("enriched")["properties"]
+    words = set().union(*(string_literals(file) for file in TAGGING.glob("*.py")))
+
+    for field in ("countries", "actors"):
+        assert values_of(fields[field]["items"]["properties"]["standing"]) <= words
+
+
+def test_the_events_that_the_code_names_are_in_the_schema_and_in_the_header_s_types():
+    """`decide` may name no event that a subscriber has not been told of."""
+    told = values_of(read_schema("enriched")["properties"]["event"])
+    named = {word for word in string_literals(Path(events.__file__).with_name("deciding.py")) if word.startswith("article.")}
+
+    assert named
+    assert named <= told
+    assert set(read_schema("enriched-headers")["properties"]["ce_type"]["enum"]) == {f"frontwire.{event}" for event in told}
+
+
+def test_the_headers_constants_are_the_code_s():
+    headers = read_schema("enriched-headers")["properties"]
+
+    assert headers["ce_source"]["const"] == events.SOURCE
+    assert headers["ce_dataschema"]["const"] == events.DATA_SCHEMA == read_schema("enriched")["$id"]
+
+
+def test_open_sets_are_told_in_full():
+    """Formats, signals and rules may grow; a description that lags behind would mislead."""
+    fields = read_schema("enriched")["properties"]
+    rule = fields["mentions"]["items"]["properties"]["rule"]["description"]
+
+    assert [reader.FORMAT for reader in READERS if reader.FORMAT not in fields["format"]["description"]] == []
+    assert [name for name, _ in signals._MARKERS if name not in fields["signals"]["description"]] == []
+    assert sorted(word for word in span_rules() if word not in rule) == []
+
+
+def test_the_limits_that_the_reasons_name_are_the_code_s():
+    reasons = read_schema("dead-letter-headers")["properties"]["reason"]["oneOf"]
+    told = {reason["const"]: reason["description"] for reason in reasons}
+
+    assert (MAXIMUM_BYTES, MAXIMUM_TEXT) == (8 * 1024 * 1024, 1_000_000)
+    assert "8 MiB" in told["too_long"]
+    assert "a million characters" in told["too_long"]
+
+
+def test_every_outcome_is_published_or_has_a_reason_not_to_be():
+    """A new outcome is a new promise: it belongs into the schemas first."""
+    assert {outcome.__name__ for outcome in get_args(Outcome)} == {"Tagged", "Quiet", "Retracted", "Skipped", "Rejected"}
+
+
+def string_literals(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def span_rules() -> set[str]:
+    """Give the last argument of every `_span(start, end, rule)` in tagging, where it is a word or a choice of words."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in TAGGING.glob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_span"]
+    rules = {part.value for call in calls for part in _results(call.args[2]) if isinstance(part, ast.Constant)}
+    assert {"name", "cue", "organ"} <= rules
+    return rules
+
+
+def _results(node: ast.expr) -> list[ast.expr]:
+    return [node] if not isinstance(node, ast.IfExp) else [*_results(node.body), *_results(node.orelse)]

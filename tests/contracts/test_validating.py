@@ -1,0 +1,229 @@
+"""The validator that other tests lean on: it notices what it is for, and what `decide` publishes passes it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.validating import SCHEMAS, validate_dead_letter, validate_enriched, validate_enriched_headers, validator
+from frontwire.deciding import Rejected, decide
+from frontwire.knowledge.lexicon import Lexicon
+from tagger.publishing import dead_letter_headers
+
+ROOT = Path(__file__).parents[2]
+CE_TIME = ("ce_time", b"2026-03-02T10:15:02.417Z")
+
+
+class Received:
+    """A record as the lane receives it."""
+
+    topic, partition, offset, timestamp, key, value, headers = "wire.articles", 0, 17, 1772446502417, b"k", b"v", ()
+
+
+def validate_all(value: bytes | None, lexicon: Lexicon) -> int:
+    """Validate whatever follows from a record; give how many outcomes that was."""
+    outcomes = decide(value, lexicon)
+    for outcome in outcomes:
+        publication = getattr(outcome, "publication", None)
+        if publication is not None:
+            event = orjson.loads(publication.value)
+            validate_enriched(event)
+            validate_enriched_headers((*publication.headers, CE_TIME), event, key=publication.key)
+        elif isinstance(outcome, Rejected):
+            validate_dead_letter(dead_letter_headers(outcome, Received()))
+    assert decide(value, lexicon) == outcomes
+    return len(outcomes)
+
+
+# What is on disk --------------------------------------------------------------------------------------------------------------
+
+
+def articles_on_disk() -> list[Any]:
+    files = sorted((ROOT / "deploy/demo-wire").glob("*")) + sorted((ROOT / "tests/corpus").rglob("*"))
+    return [
+        pytest.param(file, id=str(file.relative_to(ROOT)))
+        for file in files
+        if file.is_file() and file.suffix not in {".md", ".py", ".pyc", ".toml"} and not file.name.endswith(".expected.json")
+    ]
+
+
+@pytest.mark.parametrize("file", articles_on_disk())
+def test_what_follows_from_an_article_of_ours_keeps_the_contract(file, lexicon):
+    """Every file of the demo wire and of the corpus; of a .jsonl file every line."""
+    value = file.read_bytes()
+
+    values = value.splitlines() if file.suffix == ".jsonl" else [value]
+
+    assert all(validate_all(value, lexicon) for value in values)
+
+
+# What nobody has written ------------------------------------------------------------------------------------------------------
+
+WORDS = """
+Azeri forces|Armenia|Armenia's|Moscow|Kremlin|Russian Foreign Minister Sergei Lavrov|Lavrov|Prime Minister|Nikol Pashiynyan
+shelled|president of Chad|killed|the newly formed|Ararat|Brigade|peacekeepers|of|and|told|Reuters|in|this city|Goma|M23|RSF|al-Shabaab fighters|Islamic State
+president|Congolese Interior Minister Alphonse Nobody|army|police|civilians|Karen|coup|Trump's envoy|ПУТИН|U.S.|.
+(IRIB) - |TEHRAN, March 3 (IRIB) - |(Reporting by A Writer; Editing by B)|UPDATE 2-|KILL KILL KILL-|CORRECTED-
+"""
+MARKS = ["\n", "\n\n", "\u2019s", "\U0001f54a\ufe0f", "\u0130", "\u00df", "\u200b", "\u00a0", "e\u0301", "\x00"]
+PIECES = st.sampled_from([*WORDS.strip().replace("\n", "|").split("|"), *MARKS])
+TEXT = st.lists(PIECES | st.text(max_size=6), max_size=25).map(" ".join)
+TIMES = st.sampled_from(
+    [
+        "2026-03-02T10:15:00Z",
+        "1994-07-01",
+        "20260302T101500.123Z",
+        "2026-W10-1T10:15:00Z",
+        "Mon, 02 Mar 2026 10:15:00 +0100",
+        "Mon, 02 Mar 2026 10:15:00 +99999999999",
+        "soon",
+        "",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["value", "name", "role"]), inner, max_size=2),
+)
+ARTICLES = st.fixed_dictionaries(
+    {},
+    optional={
+        "uri": TEXT,
+        "headline": TEXT,
+        "body_text": TEXT,
+        "body_html": TEXT.map("<p>{}</p>".format),
+        "versioncreated": TIMES,
+        "embargoed": TIMES,
+        "pubstatus": st.sampled_from(["usable", "withheld", "canceled", "killed", "?"]),
+        "language": st.sampled_from(["en", "", "tlh"]),
+        "located": TEXT | JSON,
+        "infosource": TEXT | JSON,
+        "version": st.text(max_size=3) | st.integers(),
+        "headlines": JSON,
+        "bodies": JSON,
+        "type": st.sampled_from(["text", "picture", "article"]),
+    },
+)
+# The same articles in every run: what fails here fails for everyone.
+MANY = settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@MANY
+@given(article=ARTICLES)
+def test_what_follows_from_any_json_article_keeps_the_contract(article, lexicon):
+    """Whatever stands in the fields: an event or a dead letter, and each as it is described."""
+    validate_all(json.dumps(article).encode(), lexicon)
+
+
+@MANY
+@given(value=TEXT.map(str.encode) | st.binary(max_size=60) | st.none())
+def test_what_follows_from_any_bytes_keeps_the_contract(value, lexicon):
+    validate_all(value, lexicon)
+
+
+# What must be noticed ---------------------------------------------------------------------------------------------------------
+
+
+def an_event() -> dict[str, Any]:
+    return json.loads((SCHEMAS / "examples/enriched/should_pass/conflict-article.json").read_text(encoding="utf-8"))["instance"]
+
+
+BROKEN = {
+    "the schema is held too": (lambda event: event.update(event="article.gone"), "event: 'article.gone'"),
+    "a mention is another slice": (
+        lambda event: event["mentions"][0].update(start=1),
+        r"mentions\[0\].text: 'Armenia' is not the slice 'rmenia'",
+    ),
+    "a slice counts code points": (lambda event: event.update(headline="🕊" + event["headline"]), r"mentions\[0\].text"),
+    "a slice ends before its end": (
+        lambda event: event["mentions"].append({**event["mentions"][-1], "end": 10**6, "text": event["body"][179:]}),
+        r"mentions\[15\].text",
+    ),
+    "mentions stand in reading order": (
+        lambda event: event["mentions"].append(event["mentions"][0]),
+        r"mentions\[15\]: does not come after",
+    ),
+    "a mention proves something": (lambda event: event["conflict"].update(mentions=[2, 6, 7, 8]), r"mentions\[14\]: proves nothing"),
+    "an index has its mention": (
+        lambda event: event["countries"][2].update(mentions=[13, 99]),
+        r"countries\[2\].mentions: \[13, 99\] goes beyond the 15",
+    ),
+    "indexes ascend": (lambda event: event["countries"][0]["mentions"].reverse(), r"countries\[0\].mentions: .* is not ascending"),
+    "what is unresolved is its mention": (
+        lambda event: event["unresolved"].append({"text": "Ararat Brigade", "kind": "armed_group", "mention": 3}),
+        r"unresolved\[0\].text: 'Ararat Brigade' is not its mention's 'Lachin'",
+    ),
+    "what is unresolved has its mention": (
+        lambda event: event["unresolved"].append({"text": "Ararat Brigade", "kind": "armed_group", "mention": 30}),
+        r"unresolved\[0\].mention: \[30\] goes beyond",
+    ),
+    "an id stands once": (
+        lambda event: event["actors"].append(event["actors"][-1]),
+        r"actors\[8\].id: 'armenia.government' stands there twice",
+    ),
+    "the highest score is first": (
+        lambda event: event["regions"].append({**event["regions"][0], "id": "x", "score": 1}),
+        r"regions\[1\].score",
+    ),
+    "a principal is an actor too": (lambda event: event["actors"].pop(), r"actors\[3\].acts_for: 'armenia.government' is no actor"),
+    "a principal has its agents' mentions": (
+        lambda event: event["actors"][0].update(mentions=[12]),
+        r"actors\[4\].acts_for: 'azerbaijan.government' is no actor of the same mentions",
+    ),
+    "relevance is its score": (lambda event: event["conflict"].update(score=0.4), r"conflict.relevant"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "said"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_event_is_named_with_its_path(spoil, said):
+    good = an_event()
+    event = copy.deepcopy(good)
+    spoil(event)
+
+    validate_enriched(good)
+
+    with pytest.raises(AssertionError, match=said):
+        validate_enriched(event)
+
+
+HEADERS = json.loads((SCHEMAS / "examples/enriched-headers/should_pass/update.json").read_text(encoding="utf-8"))["instance"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "key", "said"),
+    [
+        pytest.param({"ce_subject": "tag:other"}, None, "ce_subject: 'tag:other' is not", id="another subject"),
+        pytest.param({"ce_type": "frontwire.article.held"}, None, "ce_type: 'frontwire.article.held' is not", id="another type"),
+        pytest.param({"ce_id": ""}, None, "ce_id", id="no id"),
+        pytest.param({}, b"4711", "key: b'4711'", id="another key"),
+    ],
+)
+def test_headers_that_do_not_fit_their_event_are_named(changed, key, said):
+    event = an_event()
+    encoded = [(name, value.encode()) for name, value in {**HEADERS, **changed}.items()]
+
+    validate_enriched_headers([(name, value.encode()) for name, value in HEADERS.items()], event, key=event["uri"].encode())
+
+    with pytest.raises(AssertionError, match=said):
+        validate_enriched_headers(encoded, event, key=key)
+
+
+def test_a_dead_letter_s_own_headers_count_and_not_those_it_came_with():
+    """A dead letter that is sent again and rejected again has each header twice."""
+    headers = json.loads((SCHEMAS / "examples/dead-letter-headers/should_pass/no-text.json").read_text(encoding="utf-8"))["instance"]
+    ours = [(name, value.encode()) for name, value in headers.items()]
+
+    validate_dead_letter([("reason", b"\xff"), ("feed", None), *ours])
+
+    with pytest.raises(AssertionError, match="reason: 'bad'"):
+        validate_dead_letter([*ours, ("reason", b"bad")])
+
+
+def test_a_validator_is_made_once():
+    assert validator("enriched") is validator("enriched")
