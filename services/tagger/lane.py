@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 _POLL_MS = 250
 _PRODUCER_BATCH_BYTES = 1 << 20
+# A transaction that begins while the broker still writes the last one's markers is told to come again: aiokafka's 100 ms would be
+# most of a quiet topic's latency.
+_RETRY_BACKOFF_MS = 10
 _YIELD_EVERY = 50  # records decided before other partitions' network traffic gets its turn
 _FRAMING_BYTES = 16 * 1024  # what headers and framing may add to key and value
 
@@ -118,6 +121,7 @@ class _PartitionLane:
             transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
             transaction_timeout_ms=settings.transaction_timeout_ms,
             max_batch_size=_PRODUCER_BATCH_BYTES,
+            retry_backoff_ms=_RETRY_BACKOFF_MS,
         )
         self._stopping = False
         self._task: asyncio.Task[None] | None = None

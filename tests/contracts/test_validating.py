@@ -68,7 +68,8 @@ def test_what_follows_from_an_article_of_ours_keeps_the_contract(file, lexicon):
 
 WORDS = """
 Azeri forces|Armenia|Armenia's|Moscow|Kremlin|Russian Foreign Minister Sergei Lavrov|Lavrov|Prime Minister|Nikol Pashiynyan
-shelled|president of Chad|killed|the newly formed|Ararat|Brigade|peacekeepers|of|and|told|Reuters|in|this city|Goma|M23|RSF|al-Shabaab fighters|Islamic State
+shelled|president of Chad|killed|the newly formed|Ararat|Brigade|peacekeepers|of|and|told|Reuters|in|this city|Goma|M23
+RSF|al-Shabaab fighters|Islamic State
 president|Congolese Interior Minister Alphonse Nobody|army|police|civilians|Karen|coup|Trump's envoy|ПУТИН|U.S.|.
 (IRIB) - |TEHRAN, March 3 (IRIB) - |(Reporting by A Writer; Editing by B)|UPDATE 2-|KILL KILL KILL-|CORRECTED-
 """

@@ -6,6 +6,7 @@ is a role, a title or a cue besides. Entities (countries, actors, persons, regio
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +102,7 @@ class _Builder:
             for entry in file.country:
                 country = Country(entry.iso3, entry.slug, entry.name, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
                 self._countries[entry.iso3] = country
-                self._country_names.update(map(fold, (entry.name, *entry.names, *entry.demonyms)))
+                self._country_names.update(map(_folded, (entry.name, *entry.names, *entry.demonyms)))
                 self._add_organs(entry, country)
                 for meaning, names in (
                     (Meaning.COUNTRY, (entry.name, *entry.names)),
@@ -187,7 +188,7 @@ class _Builder:
         for file in self._knowledge.actors.values():
             for office in file.office:
                 for holder in office.holder:
-                    key = (office.country, fold(holder.name))
+                    key = (office.country, _folded(holder.name))
                     actor = Actor(
                         id=ActorId(office.id),
                         name=holder.name,
@@ -204,7 +205,7 @@ class _Builder:
                 self._add_office_names(office)
             for entry in file.actor:
                 if entry.kind is Kind.PERSON:
-                    key = (entry.country, fold(entry.name))
+                    key = (entry.country, _folded(entry.name))
                     actor = self._actors[entry.id]
                     terms.setdefault(key, []).append(Term(actor, None, actor.first_day, actor.last_day))
                     written.setdefault(key, []).append(entry)
@@ -245,7 +246,7 @@ class _Builder:
         )
         for entry in written:
             names = [entry.name, *entry.names, *(name for names in entry.names_by_language.values() for name in names)]
-            strong = [name for name in names if fold(name) not in {fold(surname) for surname in surnames}]
+            strong = [name for name in names if _folded(name) not in {_folded(surname) for surname in surnames}]
             self._add_names(strong, entry.weak_name, Meaning.PERSON, people=(person,))
             for weak in entry.weak_name:
                 self._add_name(weak.text, Meaning.PERSON, company=_company(weak), people=(person,))
@@ -254,7 +255,7 @@ class _Builder:
         return person
 
     def _former(self, iso3: str, name: str) -> Actor:
-        slug = "-".join(fold(name).split())
+        slug = "-".join(_folded(name).split())
         country = self._countries.get(iso3)
         return Actor(
             id=ActorId(f"{country.slug}.{slug}" if country else slug),
@@ -287,7 +288,7 @@ class _Builder:
                 self._children.setdefault(RegionId(entry.parent), []).append(region.id)
             by_language = [name for names in entry.names_by_language.values() for name in names]
             # A war that is called after its country is shown so; the country's name in a text is not the war's.
-            names = [name for name in (entry.name, *entry.names, *by_language) if fold(name) not in self._country_names]
+            names = [name for name in (entry.name, *entry.names, *by_language) if _folded(name) not in self._country_names]
             self._add_names(names, file.weak_name, Meaning.REGION, region=region)
             for iso3, names in file.places.items():
                 country = self._countries.get(iso3)
@@ -341,7 +342,7 @@ class _Builder:
                 self._word(text).quiet = quiet.weight
         self._pass_on_what_is_hidden()
         for text in cues.ordinary:
-            folded = fold(text)
+            folded = _folded(text)
             if folded in self._words:
                 self._words[folded].ordinary = True
 
@@ -382,37 +383,50 @@ class _Builder:
             holders={key: tuple(people) for key, people in self._holders.items()},
             pairs={key: tuple(found) for key, found in self._pairs.items()},
             defaults={key: tuple(found) for key, found in self._defaults.items()},
-            speech=frozenset(map(fold, self._knowledge.roles.speech.words)),
+            speech=frozenset(map(_folded, self._knowledge.roles.speech.words)),
         )
 
     def _word(self, text: str) -> Word:
-        folded = " ".join(fold(text).split())
+        folded = _folded(text)
         word = self._words.get(folded)
         if word is None:
             word = self._words[folded] = Word(len(self._words))
         return word
 
-    def _add_names(
-        self,
-        names: Iterable[str],
-        weak: tuple[entries.WeakName, ...],
-        meaning: Meaning,
-        **refers_to: Any,
-    ) -> None:
-        weak_texts = {fold(name.text) for name in weak}
-        for name in dict.fromkeys(names):
-            if fold(name) not in weak_texts:
-                self._add_name(name, meaning, **refers_to)
+    def _add_names(self, names: Iterable[str], weak: tuple[entries.WeakName, ...], meaning: Meaning, **refers_to: Any) -> None:
+        """Give strong names one sense; what the entry calls weak is left to `_add_name`."""
+        weak_texts = {_folded(name.text) for name in weak}
+        senses: dict[bool, Sense] = {}
+        for name in names:
+            if _folded(name) not in weak_texts:
+                acronym = _is_acronym(name)
+                sense = senses.get(acronym)
+                if sense is None:
+                    sense = senses[acronym] = Sense(meaning, is_acronym=acronym, **refers_to)
+                self._attach(name, sense)
 
     def _add_name(self, text: str, meaning: Meaning, **refers_to: Any) -> None:
+        self._attach(text, Sense(meaning, is_acronym=_is_acronym(text), **refers_to))
+
+    def _attach(self, text: str, sense: Sense) -> None:
         word = self._word(text)
-        # "RSF", "LeT", "M23": in mixed case more than the first letter must be a capital, or "let" would be one.
-        acronym = " " not in text and len(text) < _LONGEST_ACRONYM and len(text) > 1 and not text[1:].islower()
-        word.is_acronym = acronym and (word.is_acronym or not word.senses)
+        if sense in word.senses:
+            return  # "al-Shabaab" and "al Shabaab" are one word
+        word.is_acronym = sense.is_acronym and (word.is_acronym or not word.senses)
         word.is_common = word.is_common or text.islower()
-        word.senses = (*word.senses, Sense(meaning, is_acronym=acronym, **refers_to))
-        word.is_dated = sum(sense.actor is not None for sense in word.senses) > 1
+        word.is_dated = sense.actor is not None and any(other.actor is not None for other in word.senses) or word.is_dated
+        word.senses = (*word.senses, sense)
         word.dotted = word.dotted or text.endswith(".")
+
+
+def _is_acronym(text: str) -> bool:
+    """ "RSF", "LeT", "M23": in mixed case more than the first letter must be a capital, or "let" would be one."""
+    return " " not in text and 1 < len(text) < _LONGEST_ACRONYM and not text[1:].islower()
+
+
+@cache
+def _folded(text: str) -> str:
+    return " ".join(fold(text).split())
 
 
 _STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE})
@@ -421,16 +435,16 @@ KNOWLEDGE_RELEASE = "2026.11"
 
 
 def _weak_meaning(country: entries.Country, weak: entries.WeakName) -> Meaning:
-    folded = fold(weak.text)
-    if folded == fold(country.name):
+    folded = _folded(weak.text)
+    if folded == _folded(country.name):
         return Meaning.COUNTRY
-    if folded == fold(country.capital):
+    if folded == _folded(country.capital):
         return Meaning.CAPITAL
-    return Meaning.DEMONYM if folded in map(fold, country.demonyms) else Meaning.CITY
+    return Meaning.DEMONYM if folded in map(_folded, country.demonyms) else Meaning.CITY
 
 
 def _company(weak: entries.WeakName) -> Company:
-    return Company(*(tuple(f" {' '.join(fold(word).split())} " for word in words) for words in (weak.with_, weak.without)))
+    return Company(*(tuple(f" {_folded(word)} " for word in words) for words in (weak.with_, weak.without)))
 
 
 def _plain_sense(word: Word) -> Sense | None:
