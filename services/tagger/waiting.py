@@ -25,15 +25,26 @@ _SAY_AGAIN_EVERY = 15
 async def wait_for_kafka(settings: Settings, pulse: Pulse) -> None:
     """Return when broker and topics are there; until then say what is missing, first at once and then now and again."""
     topics = {settings.articles_topic, settings.enriched_topic, settings.dlq_topic, settings.knowledge_topic}
-    attempt = 0
-    while missing := await _what_is_missing(settings, topics, pulse):
-        pulse.waiting_for = missing
-        if attempt % _SAY_AGAIN_EVERY == 0:
-            log.warning("Waiting for Kafka.", extra={"missing": missing})
-        attempt += 1
+    pulse.waiting_for = f"a broker at {','.join(settings.broker)}"
+    ticking = asyncio.create_task(_tick(pulse))
+    try:
+        attempt = 0
+        while missing := await _what_is_missing(settings, topics, pulse):
+            pulse.waiting_for = missing
+            if attempt % _SAY_AGAIN_EVERY == 0:
+                log.warning("Waiting for Kafka.", extra={"missing": missing})
+            attempt += 1
+            await asyncio.sleep(_RETRY_SECONDS)
+    finally:
+        ticking.cancel()
+    pulse.waiting_for = ""
+
+
+async def _tick(pulse: Pulse) -> None:
+    """Show that the loop comes round also while an attempt takes long: a port that accepts and never answers is tried for 40 s."""
+    while True:
         pulse.tick()
         await asyncio.sleep(_RETRY_SECONDS)
-    pulse.waiting_for = ""
 
 
 async def _what_is_missing(settings: Settings, topics: set[str], pulse: Pulse) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,28 +34,40 @@ def lexicon() -> Lexicon:
     return load_lexicon()
 
 
+@pytest.fixture(scope="session")
+def tagged(lexicon) -> Callable[[Path], dict[str, Any]]:
+    """Give the event that a file's article becomes; a failing test's report prints its arguments, and a lexicon is megabytes."""
+
+    def decide_file(path: Path) -> dict[str, Any]:
+        (outcome,) = decide(json.dumps(_read(path)["article"]).encode(), lexicon)
+        assert isinstance(outcome, (Tagged, Quiet)), outcome
+        return json.loads(outcome.publication.value)
+
+    return decide_file
+
+
 def _listed_misses_fail(name):
     return pytest.param(name, marks=pytest.mark.xfail(reason=MISSES[name], strict=True)) if name in MISSES else name
 
 
 @pytest.mark.parametrize("name", [_listed_misses_fail(name) for name in FILES])
-def test_article_is_tagged_as_a_desk_would(name, lexicon):
+def test_article_is_tagged_as_a_desk_would(name, tagged):
     """An article of the corpus gets the tags that a regional desk gives it."""
     case = _read(FILES[name])
 
-    event = _decide_event(FILES[name], lexicon)
+    event = tagged(FILES[name])
 
     assert _differences(event, case["expect"]) == []
 
 
 @pytest.mark.xfail(QUIET_SHARE in MISSES, reason=MISSES.get(QUIET_SHARE, ""), strict=True)
-def test_quiet_articles_hardly_ever_get_a_region(lexicon):
+def test_quiet_articles_hardly_ever_get_a_region(tagged):
     """Fewer than one in a hundred articles that are about no conflict is tagged with a region."""
-    events = {path.stem: _decide_event(path, lexicon) for path in QUIET_FILES}
+    events = {path.stem: tagged(path) for path in QUIET_FILES}
 
-    tagged = {name: [region["id"] for region in event["regions"]] for name, event in events.items() if event["regions"]}
+    wrong = {name: [region["id"] for region in event["regions"]] for name, event in events.items() if event["regions"]}
 
-    assert len(tagged) < HIGHEST_QUIET_SHARE * len(QUIET_FILES), tagged
+    assert len(wrong) < HIGHEST_QUIET_SHARE * len(QUIET_FILES), wrong
 
 
 def test_every_known_miss_names_a_file_and_a_reason():
@@ -134,12 +147,6 @@ _STANDINGS = {"principal_includes": {"principal"}, "actors_present": {"principal
 def _compare(kind: str, got, wanted, also) -> list[str]:
     missing = [f"{kind} missing: {name}" for name in wanted if name not in got]
     return missing + [f"{kind} wrong: {name}" for name in got if name not in wanted and name not in also]
-
-
-def _decide_event(path: Path, lexicon: Lexicon) -> dict[str, Any]:
-    (outcome,) = decide(json.dumps(_read(path)["article"]).encode(), lexicon)
-    assert isinstance(outcome, (Tagged, Quiet)), outcome
-    return json.loads(outcome.publication.value)
 
 
 @cache

@@ -16,15 +16,14 @@ if TYPE_CHECKING:
 _HALF = 3.0  # evidence that makes a score of one half: one strong cue in a headline, or several in a body
 _HEADLINE_WEIGHT = 3.0
 _QUIET_FACTOR = 0.5
-_GROUP_EVIDENCE = 2.0
-_GROUPS_COUNTED = 2
+_GROUPS_AT_MOST = 5.0
 
 
 def weigh_relevance(reading: Reading) -> Relevance:
     """Weigh cues: each word once, where it stands most prominently; an armed group's name is a cue too."""
     evidence = sum(weight * position for weight, _, position in reading.cues.values()) / 2
-    groups = sum(1 for actor, _ in reading.actors.values() if actor.kind is Kind.ARMED_GROUP)
-    evidence += _GROUP_EVIDENCE * min(groups, _GROUPS_COUNTED)
+    groups = [min(tally.weight, _HEADLINE_WEIGHT) for actor, tally in reading.actors.values() if actor.kind is Kind.ARMED_GROUP]
+    evidence += min(sum(groups), _GROUPS_AT_MOST)
     evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
     if evidence <= 0:
         return Relevance(0.0, ())

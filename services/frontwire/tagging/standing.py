@@ -265,11 +265,10 @@ def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: 
     chosen = [conflict for conflict in conflicts if id(conflict) in pointed_at or conflict.is_fought_by(present)] + evidence.pairs
     timely = [conflict for conflict in chosen if _is_active(conflict, day)]
     if not timely:
-        timely = [conflict for conflict in conflicts if conflict.type is ConflictType.STATE and _is_active(conflict, day)]
-    if reading.tells_of_civilians:
+        # Who did it is not said: it may be the war, or violence against those who do not fight.
+        timely = [conflict for conflict in conflicts if conflict.type is not ConflictType.NON_STATE and _is_active(conflict, day)]
+    elif reading.tells_of_civilians:
         timely += [conflict for conflict in conflicts if conflict.is_by_a_state and _is_active(conflict, day)]
-        if not chosen:
-            timely += [conflict for conflict in conflicts if conflict.type is ConflictType.ONE_SIDED and _is_active(conflict, day)]
     return tuple(sorted({conflict.ucdp for conflict in timely or chosen if conflict.ucdp}))
 
 
