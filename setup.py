@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import sysconfig
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -27,8 +28,8 @@ COMPILED = [
 def extensions() -> list[Extension]:
     """Give what is to be compiled; nothing when it cannot be."""
     compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
-    headers = os.path.join(sysconfig.get_path("include"), "Python.h")
-    if os.environ.get("FRONTWIRE_PURE") == "1" or shutil.which(compiler) is None or not os.path.exists(headers):
+    headers = Path(sysconfig.get_path("include")) / "Python.h"
+    if os.environ.get("FRONTWIRE_PURE") == "1" or shutil.which(compiler) is None or not headers.exists():
         print("frontwire: the core is not compiled (no C compiler, no Python headers, or FRONTWIRE_PURE=1).", file=sys.stderr)
         return []
     try:

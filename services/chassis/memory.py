@@ -1,4 +1,4 @@
-"""What is loaded once and stays for good is kept out of the garbage collector's sight: faster to load, and nothing to look at afterwards."""
+"""What is loaded once and stays is kept out of the garbage collector's sight: faster to load, and nothing to look at afterwards."""
 
 from __future__ import annotations
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
 
-class PubStatus(str, Enum):
+class PubStatus(StrEnum):
     """IPTC's publication status; a cancelled item is a retraction."""
 
     USABLE = "usable"

@@ -1,20 +1,20 @@
 """Every exception of the core.
 
-    FrontwireError
-    ├── KnowledgeError     the knowledge folder cannot be used: every fault, one a line
-    └── Unreadable         bytes that are no article: reason and detail; `decide` makes a Rejected of it
+FrontwireError
+├── KnowledgeError     the knowledge folder cannot be used: every fault, one a line
+└── Unreadable         bytes that are no article: reason and detail; `decide` makes a Rejected of it
 """
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Reason(str, Enum):
+class Reason(StrEnum):
     """Why a record became a dead letter; the label of `frontwire_rejected_total`."""
 
     NULL_VALUE = "null_value"
@@ -30,7 +30,7 @@ class Reason(str, Enum):
     OUTPUT_TOO_LARGE = "output_too_large"
 
 
-class Stage(str, Enum):
+class Stage(StrEnum):
     """Where on its way a record was rejected."""
 
     READ = "read"

@@ -15,7 +15,30 @@ _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII = {code: (chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)}
 
 # Letters that no Unicode decomposition takes apart, folded to the one letter that wires write for them.
-_LETTERS = {"ß": "s", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "æ": "a", "Æ": "a", "œ": "o", "Œ": "o", "ð": "d", "Ð": "d", "þ": "t", "Þ": "t", "ə": "a", "Ə": "a", "ʼ": " ", "ʻ": " ", "ʿ": " ", "ʾ": " "}
+_LETTERS = {
+    "ß": "s",
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "Đ": "d",
+    "ı": "i",
+    "æ": "a",
+    "Æ": "a",
+    "œ": "o",
+    "Œ": "o",
+    "ð": "d",
+    "Ð": "d",
+    "þ": "t",
+    "Þ": "t",
+    "ə": "a",
+    "Ə": "a",
+    "ʼ": " ",
+    "ʻ": " ",
+    "ʿ": " ",
+    "ʾ": " ",
+}
 
 _MARKS = "’“”–—‘\u00a0…"  # the typographic marks of most articles: without them most are ASCII
 

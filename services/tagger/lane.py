@@ -185,7 +185,12 @@ class _PartitionLane:
                 if isinstance(outcome, Rejected):
                     log.warning(
                         "Article rejected.",
-                        extra={"reason": outcome.reason.value, "detail": outcome.detail, "partition": record.partition, "offset": record.offset},
+                        extra={
+                            "reason": outcome.reason.value,
+                            "detail": outcome.detail,
+                            "partition": record.partition,
+                            "offset": record.offset,
+                        },
                     )
             if number % _YIELD_EVERY == _YIELD_EVERY - 1:
                 await asyncio.sleep(0)

@@ -16,7 +16,10 @@ class Metrics:
         """Declare them all; series with known labels exist from the start, at zero."""
         self.registry = CollectorRegistry()
         self.articles = Counter(
-            "frontwire_articles", "Articles by what became of them; the outcomes add up to everything received.", ["outcome"], registry=self.registry
+            "frontwire_articles",
+            "Articles by what became of them; the outcomes add up to everything received.",
+            ["outcome"],
+            registry=self.registry,
         )
         self.rejected = Counter("frontwire_rejected", "Dead letters by reason.", ["reason"], registry=self.registry)
         self.published = Counter("frontwire_published", "Records committed, by the topic they went to.", ["topic"], registry=self.registry)
@@ -33,7 +36,10 @@ class Metrics:
             registry=self.registry,
         )
         self.batch_records = Histogram(
-            "frontwire_batch_records", "Articles in one transaction.", buckets=(1, 2, 5, 10, 50, 100, 500, 1000, 5000), registry=self.registry
+            "frontwire_batch_records",
+            "Articles in one transaction.",
+            buckets=(1, 2, 5, 10, 50, 100, 500, 1000, 5000),
+            registry=self.registry,
         )
         self.publish_seconds = Histogram(
             "frontwire_publish_seconds",
@@ -42,15 +48,18 @@ class Metrics:
             registry=self.registry,
         )
         self.lag_records = Gauge(
-            "frontwire_lag_records", "Records of a partition that are not committed yet; gone when the partition is.", ["partition"], registry=self.registry
+            "frontwire_lag_records",
+            "Records of a partition that are not committed yet; gone when the partition is.",
+            ["partition"],
+            registry=self.registry,
         )
         self.last_commit = Gauge(
-            "frontwire_last_commit_timestamp_seconds", "When a batch was last committed, in Unix time; 0 before the first.", registry=self.registry
+            "frontwire_last_commit_timestamp_seconds",
+            "When a batch was last committed, in Unix time; 0 before the first.",
+            registry=self.registry,
         )
         self.rebalances = Counter("frontwire_rebalances", "Times that partitions were assigned anew.", registry=self.registry)
-        self.knowledge_entries = Counter(
-            "frontwire_knowledge_entries", "Entries read from the knowledge topic.", registry=self.registry
-        )
+        self.knowledge_entries = Counter("frontwire_knowledge_entries", "Entries read from the knowledge topic.", registry=self.registry)
         self.knowledge = Info("frontwire_knowledge", "The knowledge in use.", registry=self.registry)
         self.build = Info("frontwire_build", "The program that runs.", registry=self.registry)
         for outcome in OUTCOMES:

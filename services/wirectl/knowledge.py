@@ -77,7 +77,8 @@ def count_knowledge(knowledge: Knowledge) -> dict[str, int | dict[str, int]]:
         "regions": len(regions),
         "countries": len(countries),
         "actors": len(actors) + len(people),
-        "actor_names": sum(1 + len(actor.names) + len(actor.weak_name) for actor in actors) + sum(1 + len(holder.names) for holder in holders),
+        "actor_names": sum(1 + len(actor.names) + len(actor.weak_name) for actor in actors)
+        + sum(1 + len(holder.names) for holder in holders),
         "armed_groups": sum(actor.kind.value == "armed_group" for actor in actors),
         "names_by_language": dict(names),
         "ucdp_conflicts": len(conflicts),

@@ -20,7 +20,7 @@ _POLL_SECONDS = 0.05
 _STOP_SECONDS = 30.0
 
 
-class TaggerFailed(WirectlError):
+class TaggerFailedError(WirectlError):
     """The tagger ended before it was ready, or was not ready in time."""
 
 
@@ -58,7 +58,7 @@ class LocalTagger:
         """Return when /ready says so.
 
         Raises:
-            TaggerFailed: with the end of the log.
+            TaggerFailedError: with the end of the log.
         """
         deadline = time.monotonic() + limit_seconds
         while time.monotonic() < deadline:
@@ -68,7 +68,7 @@ class LocalTagger:
                 break
             time.sleep(_POLL_SECONDS)
         tail = "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
-        raise TaggerFailed(f"The tagger is not ready after {limit_seconds:g} s: {self.ask('/ready')[1].strip()}\n{tail}")
+        raise TaggerFailedError(f"The tagger is not ready after {limit_seconds:g} s: {self.ask('/ready')[1].strip()}\n{tail}")
 
     def ask(self, path: str) -> tuple[int, str]:
         """Ask its health server; status 0 when nobody answers."""

@@ -112,7 +112,9 @@ def bench_core() -> dict[str, Any]:
         f"decide µs, {TYPICAL_CHARACTERS} characters": round(median_seconds(lambda: decide(value, lexicon)) * 1e6, 1),
         "decide µs, mean of the demo wire": round(statistics.median(wire) * 1e6, 1),
         "mean characters of the demo wire": round(statistics.mean(len(document["body_text"]) for document in documents)),
-        "automaton µs": round(median_seconds(lambda: lexicon.automaton.find_matches_as_indexes(text[:TYPICAL_CHARACTERS].lower())) * 1e6, 1),
+        "automaton µs": round(
+            median_seconds(lambda: lexicon.automaton.find_matches_as_indexes(text[:TYPICAL_CHARACTERS].lower())) * 1e6, 1
+        ),
     }
 
 
@@ -187,7 +189,9 @@ def single_article_seconds(settings: Settings) -> float:
     try:
         producer.send(KNOWLEDGE, key=b"warm", value=b"{}").get(timeout=10)
         started = time.perf_counter()
-        producer.send(IN, key=b"single", value=orjson.dumps({"uri": "tag:bench.example,2026:single", "headline": "Shelling near Goma kills two"}))
+        producer.send(
+            IN, key=b"single", value=orjson.dumps({"uri": "tag:bench.example,2026:single", "headline": "Shelling near Goma kills two"})
+        )
         producer.flush()
         while not consumer.poll(timeout_ms=1000):
             pass
@@ -211,7 +215,7 @@ def run_peer(script: Path, mode: str, bootstrap: str, count: int) -> int:
     command = [sys.executable, str(script), "--broker", bootstrap, "--function", "peer_function:decide_bytes", "run", mode, str(count)]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, timeout=600, check=False)
     words = done.stdout.split()
-    if len(words) < 2:  # noqa: PLR2004 - "MODE NUMBER articles/s"
+    if len(words) < 2:
         print(f"{mode} failed: {done.stderr[-800:]}", file=sys.stderr)
         return 0
     return int(words[-2])

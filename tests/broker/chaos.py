@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import orjson
-from own_topics import OwnTopics
 from kafka import KafkaConsumer, TopicPartition
 
 from chassis.kafka import consumer_options
+from own_topics import OwnTopics
 from wirectl.replay import Record, replay
 
 KEYS = 200
@@ -90,7 +90,9 @@ def committed_count(topics: OwnTopics) -> int:
     settings = topics.settings
     consumer = KafkaConsumer(**(consumer_options(settings) | {"group_id": settings.group, "enable_auto_commit": False}))
     try:
-        partitions = [TopicPartition(settings.articles_topic, number) for number in consumer.partitions_for_topic(settings.articles_topic) or ()]
+        partitions = [
+            TopicPartition(settings.articles_topic, number) for number in consumer.partitions_for_topic(settings.articles_topic) or ()
+        ]
         return sum(consumer.committed(partition) or 0 for partition in partitions)
     finally:
         consumer.close()

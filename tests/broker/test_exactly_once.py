@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from broker.chaos import Findings, committed_count, read_findings, send_articles, wait_for_commits
 
+from broker.chaos import Findings, committed_count, read_findings, send_articles, wait_for_commits
 from wirectl.local_tagger import LocalTagger
 
 pytestmark = [pytest.mark.broker, pytest.mark.chaos]

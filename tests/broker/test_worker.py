@@ -48,7 +48,9 @@ def test_rubbish_becomes_dead_letters_each_with_its_reason_and_the_next_article_
             record.key.decode(): (record.value, dict(record.headers))
             for record in follow(settings, settings.dlq_topic, from_beginning=True, quiet_limit_seconds=4)
         }
-        enriched = [orjson.loads(record.value) for record in follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=1)]
+        enriched = [
+            orjson.loads(record.value) for record in follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=1)
+        ]
         metrics = tagger.ask("/metrics")[1]
 
     assert {name: headers["reason"].decode() for name, (_, headers) in dead.items()} == {

@@ -1,0 +1,1 @@
+"""Readers of what wires send: bytes in, articles out."""

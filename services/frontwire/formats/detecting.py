@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from frontwire.formats.content import Content
 
 
-
 class Reader(Protocol):
     """What a module of a format has."""
 

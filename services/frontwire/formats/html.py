@@ -6,7 +6,10 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-_BLOCKS = "p, div, br, li, tr, h1, h2, h3, h4, h5, h6, blockquote, pre, table, ul, ol, dl, dt, dd, section, article, header, footer, figure, figcaption, hr"
+_BLOCKS = (
+    "p, div, br, li, tr, h1, h2, h3, h4, h5, h6, blockquote, pre, table, ul, ol, dl, dt, dd,"
+    " section, article, header, footer, figure, figcaption, hr"
+)
 _CELLS = "td, th"
 _UNREAD = "script, style, noscript, template, iframe, object, svg, head"
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
@@ -14,10 +17,10 @@ _LINE_ENDS = re.compile(r" ?\n[ \n]*")
 
 
 def text_of(markup: str) -> str:
-    """Collect all nested text of a fragment or document.
+    r"""Collect all nested text of a fragment or document.
 
     >>> text_of("<p>Shelling in <b>Goma</b>&nbsp;killed&#32;two.</p><script>x()</script><table><tr><td>a</td><td>b</td></tr></table>")
-    'Shelling in Goma killed two.\\na b'
+    'Shelling in Goma killed two.\na b'
     """
     tree = LexborHTMLParser(markup.replace("\n", " "))
     for node in tree.css(_UNREAD):

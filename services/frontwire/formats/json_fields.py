@@ -46,7 +46,11 @@ def read_json_article(content: Content, format_name: str) -> Article:
     status = _text(document, ("pubstatus", "pubStatus", "pub_status"), wrong).lower().removeprefix("stat:")
     language = _text(document, ("language", "lang"), wrong)
     provider = _provider(document, wrong)
-    located = _text(document, ("located",), wrong) if not isinstance(document.get("located"), dict) else _name_in(document["located"], "located", wrong)
+    located = (
+        _text(document, ("located",), wrong)
+        if not isinstance(document.get("located"), dict)
+        else _name_in(document["located"], "located", wrong)
+    )
     version = _version(document, wrong)
     item_class = _text(document, ("type",), wrong) if isinstance(document.get("type"), str) else ""
     if wrong:
@@ -80,7 +84,7 @@ _TIMES = {
 }
 
 
-def _text(document: dict[str, Any], names: tuple[str, ...], wrong: list[str]) -> str:
+def _text(document: dict[str, Any], names: tuple[str, ...], wrong: list[str], *, inside: str = "") -> str:
     """Give the first of the names that is there."""
     for name in names:
         value = document.get(name)
@@ -88,28 +92,29 @@ def _text(document: dict[str, Any], names: tuple[str, ...], wrong: list[str]) ->
             continue
         if isinstance(value, str):
             return value
-        wrong.append(f"{name} is {_kind(value)}; a string is expected")
+        wrong.append(f"{inside}{name} is {_kind(value)}; a string is expected")
         return ""
     return ""
 
 
 def _headline(document: dict[str, Any], wrong: list[str]) -> str:
-    """ninjs 1.x has one headline, 2.x and 3.x a list of them with roles; the main one has none or role "main"."""
+    """Ninjs 1.x has one headline, 2.x and 3.x a list of them with roles; the main one has none or role "main"."""
     headlines = document.get("headlines")
     if headlines is None:
         return _text(document, ("headline", "title"), wrong)
     parts = _parts(headlines, "headlines", wrong)
     main = next((part for part in parts if part.get("role") in (None, "", "main", "headline")), parts[0] if parts else {})
-    return _text(main, ("value",), wrong)
+    return _text(main, ("value",), wrong, inside="headlines.")
 
 
 def _body(document: dict[str, Any], wrong: list[str]) -> str:
     body = _text(document, ("body_text",), wrong)
     if body:
         return body.replace("\r\n", "\n").strip()
-    for part in _parts(document.get("bodies", []), "bodies", wrong):
+    bodies = document.get("bodies")
+    for part in _parts(bodies, "bodies", wrong) if bodies is not None else ():
         kind = str(part.get("contentType", part.get("contenttype", "text/plain")))
-        value = _text(part, ("value",), wrong)
+        value = _text(part, ("value",), wrong, inside="bodies.")
         if value:
             return text_of(value) if "html" in kind or "xml" in kind else value.replace("\r\n", "\n").strip()
     markup = _text(document, _BODY_HTML, wrong)
@@ -166,4 +171,6 @@ def _time(text: str, name: str, uri: str) -> str | None:
 
 
 def _kind(value: Any) -> str:
-    return {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number", str: "a string"}.get(type(value), "null")
+    return {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number", str: "a string"}.get(
+        type(value), "null"
+    )

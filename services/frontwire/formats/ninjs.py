@@ -13,7 +13,21 @@ if TYPE_CHECKING:
 FORMAT = "ninjs"
 
 _IDENTITY = frozenset({"uri", "guid"})
-_NINJS_ONLY = frozenset({"versioncreated", "versionCreated", "headlines", "bodies", "body_html", "body_xhtml", "body_html5", "pubstatus", "pubStatus", "standard", "$standard"})
+_NINJS_ONLY = frozenset(
+    {
+        "versioncreated",
+        "versionCreated",
+        "headlines",
+        "bodies",
+        "body_html",
+        "body_xhtml",
+        "body_html5",
+        "pubstatus",
+        "pubStatus",
+        "standard",
+        "$standard",
+    }
+)
 
 
 def recognises(content: Content) -> bool:

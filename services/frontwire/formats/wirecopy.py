@@ -20,15 +20,15 @@ FORMAT = "wire-copy"
 _LONGEST_HEADLINE = 200
 _DASH = r"(?:--|[-–—])"
 _PLACE = r"[^\W\d_][\w .,'’/-]{0,60}?"
-_DAY = r"(?:,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,4})?(?:, \d{4})?)?"
+_DAY = r"(?i:,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,4})?(?:, \d{4})?)?"
 # "MOSCOW, March 3 (Reuters) - ", "KYIV, Ukraine (AP) — ", "Paris (AFP) –", "(Reuters) –", and, without an agency, only a place in
 # capitals: "SAN SALVADOR, 3 JAN 90 -- ".
 _SOURCE_LINE = re.compile(
     rf"\s*(?:(?P<place>{_PLACE}){_DAY} ?)?\((?P<agency>[A-Z][\w .&/'’-]{{1,30}})\) ?{_DASH}\s?"
-    rf"|\s*(?P<capitals>[A-Z][A-Z .'’/-]{{2,40}}?)(?:, [A-Z][\w .]{{2,25}}?)?(?i:{_DAY})(?: \([A-Z][\w ]+\))? ?(?:--|[–—]| - )\s?"
+    rf"|\s*(?P<capitals>[A-Z][A-Z .'’/-]{{2,40}}?)(?:, [A-Z][\w .]{{2,25}}?)?{_DAY}(?: \([A-Z][\w ]+\))? ?(?:--|[–—]| - )\s?"
 )
 _CREDIT_LINE = re.compile(
-    r"[ \t]*[(\[]?(?:Additional |Further )?(?:Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported)"
+    r"[ \t]*[(\[]?(?:(?:Additional|Further) [Rr]eporting|Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported)"
     r" (?:and [Ww]riting |and [Ee]diting )?by\b"
 )
 _CREDIT_LINES = 6
@@ -64,17 +64,32 @@ def read_dateline(body: str) -> Dateline:
     >>> read_dateline("MOSCOW, March 3 (Reuters) - Russia said").place
     'MOSCOW'
     """
-    found = _SOURCE_LINE.match(body)
+    found = _SOURCE_LINE.match(body, _skip_notes(body))
     if found is None:
         return Dateline()
     place = (found["place"] or found["capitals"] or "").strip(" ,")
     return Dateline(place=place, agency=(found["agency"] or "").strip(), end=found.end())
 
 
-def find_credits(body: str) -> int:
-    """Give where the trailing credits begin, or the body's length.
+def _skip_notes(body: str) -> int:
+    """Give where the story begins after notes and a byline: "(Adds details)", "By A Writer"."""
+    start = 0
+    while body.startswith(_NOTE_STARTS, start) and (line_end := body.find("\n", start, start + _LONGEST_NOTE)) > 0:
+        line = body[start:line_end].rstrip()
+        if line.startswith("(") and not line.endswith(")"):
+            break
+        start = line_end + 1
+    return start
 
-    >>> find_credits("Talks failed.\\n(Reporting by A Writer; Editing by B)")
+
+_NOTE_STARTS = ("(", "By ", "* ")
+_LONGEST_NOTE = 200
+
+
+def find_credits(body: str) -> int:
+    r"""Give where the trailing credits begin, or the body's length.
+
+    >>> find_credits("Talks failed.\n(Reporting by A Writer; Editing by B)")
     13
     """
     found = end = len(body)

@@ -105,7 +105,11 @@ class Person:
 
     def filled(self, role: Role, day: int) -> bool:
         """Tell whether a title is right for this person on a day; a person outside the offices may be called anything."""
-        return any(term.role in (role, None) or (role in _RANKS and term.actor.sector is not Sector.GOV) for term in self.terms if not day or term.first_day <= day <= term.last_day)
+        return any(
+            term.role in (role, None) or (role in _RANKS and term.actor.sector is not Sector.GOV)
+            for term in self.terms
+            if not day or term.first_day <= day <= term.last_day
+        )
 
     def term_on(self, day: int) -> Term | None:
         """Give the term that a day falls into; without a day (0) the latest."""
@@ -115,12 +119,16 @@ class Person:
                 best = term
         return best
 
-    def actor_on(self, day: int) -> Actor:
-        """Give the actor this person is on a day."""
-        term = self.term_on(day)
-        if term is None or (not day and term.last_day != LATEST):
+    def actor_on(self, day: int, role: Role | None = None) -> Actor:
+        """Give the actor this person is on a day; of several offices held at once the one whose title is beside the name."""
+        if role is not None:
+            for term in self.terms:
+                if term.role is role and (term.first_day <= day <= term.last_day if day else term.last_day == LATEST):
+                    return term.actor
+        found = self.term_on(day)
+        if found is None or (not day and found.last_day != LATEST):
             return self.former
-        return term.actor
+        return found.actor
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
 
-class UcdpRegion(str, Enum):
+class UcdpRegion(StrEnum):
     """UCDP's five continental regions."""
 
     AFRICA = "Africa"
@@ -20,7 +20,7 @@ class UcdpRegion(str, Enum):
     MIDDLE_EAST = "Middle East"
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """What an actor is; the contract's closed set."""
 
     STATE = "state"
@@ -36,7 +36,7 @@ class Kind(str, Enum):
     COMPANY = "company"
 
 
-class Sector(str, Enum):
+class Sector(StrEnum):
     """PLOVER's actor sectors that a conflict desk meets."""
 
     GOV = "GOV"
@@ -60,7 +60,7 @@ class Sector(str, Enum):
     IGO = "IGO"
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     """What an office is, whatever a country calls it."""
 
     PRESIDENT = "president"
@@ -80,7 +80,7 @@ class Role(str, Enum):
     DEPUTY = "deputy"
 
 
-class ConflictType(str, Enum):
+class ConflictType(StrEnum):
     """UCDP's types of organised violence."""
 
     STATE = "state"

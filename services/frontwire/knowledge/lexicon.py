@@ -7,6 +7,7 @@ is a role, a title or a cue besides. Entities (countries, actors, persons, regio
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,24 @@ import msgspec
 from frontwire.errors import KnowledgeError
 from frontwire.folding import fold
 from frontwire.knowledge import entries
+from frontwire.knowledge.entities import (
+    CIVILIANS,
+    EARLIEST,
+    LATEST,
+    Actor,
+    ActorId,
+    Company,
+    Conflict,
+    Country,
+    Meaning,
+    Person,
+    Region,
+    RegionId,
+    Sense,
+    Term,
+    Word,
+)
 from frontwire.knowledge.entries import Kind, Role, Sector
-from frontwire.knowledge.entities import Actor, ActorId, CIVILIANS, Company, Conflict, Country, EARLIEST, LATEST, Meaning, Person, Region, RegionId, Sense, Term, Word
 from frontwire.knowledge.linting import check_references
 from frontwire.knowledge.loading import Knowledge, read_knowledge
 
@@ -26,6 +43,7 @@ if TYPE_CHECKING:
 
 DATA_FOLDER = Path(__file__).parent
 """The knowledge that comes with the package."""
+
 
 class Lexicon(msgspec.Struct, frozen=True):
     """All knowledge in the form that tagging uses."""
@@ -110,7 +128,7 @@ class _Builder:
                     (Meaning.CAPITAL, (entry.capital,) if entry.capital else ()),
                     (Meaning.SEAT, entry.seats),
                     (Meaning.CITY, entry.cities),
-                    (Meaning.COUNTRY, [name for names in entry.names_by_language.values() for name in names]),
+                    (Meaning.COUNTRY, [name for texts in entry.names_by_language.values() for name in texts]),
                 ):
                     self._add_names(names, entry.weak_name, meaning, country=country)
                 for weak in entry.weak_name:
@@ -120,7 +138,15 @@ class _Builder:
         numbers = (entry.ucdp_government,) if entry.ucdp_government else ()
         government = ActorId(f"{entry.slug}.government")
         self._actors[entry.slug] = Actor(
-            id=ActorId(entry.slug), name=entry.name, kind=Kind.STATE, sector=Sector.GOV, country=entry.iso3, acts_for=(), ucdp_actors=numbers, first_day=country.first_day, last_day=country.last_day
+            id=ActorId(entry.slug),
+            name=entry.name,
+            kind=Kind.STATE,
+            sector=Sector.GOV,
+            country=entry.iso3,
+            acts_for=(),
+            ucdp_actors=numbers,
+            first_day=country.first_day,
+            last_day=country.last_day,
         )
         for organ in self._knowledge.roles.organ:
             actor_id = ActorId(f"{entry.slug}.{organ.id}")
@@ -210,15 +236,18 @@ class _Builder:
                     terms.setdefault(key, []).append(Term(actor, None, actor.first_day, actor.last_day))
                     written.setdefault(key, []).append(entry)
         surnames: dict[str, list[Person]] = {}
+        names: dict[str, list[Person]] = {}
         for key, found in terms.items():
-            person = self._add_person(key[0], written[key], sorted(found, key=lambda term: term.first_day))
+            person = self._add_person(key[0], written[key], sorted(found, key=lambda term: term.first_day), names)
             for surname in person.surnames:
-                surnames.setdefault(surname, []).append(person)
-        for surname, people in surnames.items():
-            self._add_name(surname, Meaning.SURNAME, people=tuple(people))
+                surnames.setdefault(_folded(surname), []).append(person)
+        for meaning, found_people in ((Meaning.PERSON, names), (Meaning.SURNAME, surnames)):
+            for name, people in found_people.items():
+                self._add_name(name.title(), meaning, people=tuple(dict.fromkeys(people)))
 
     def _add_office_names(self, office: entries.Office) -> None:
-        """Add words for an office that need no country: whoever holds it is found by its id."""
+        """Add words for an office that need no country, unless they are a title of any country's."""
+        titles = {_folded(word) for title in self._knowledge.roles.title for word in title.words}
         vacant = Actor(
             id=ActorId(office.id),
             name=office.title,
@@ -230,9 +259,11 @@ class _Builder:
             first_day=EARLIEST,
             last_day=LATEST,
         )
-        self._add_names(office.names, (), Meaning.OFFICE, actor=vacant)
+        self._add_names([name for name in office.names if _folded(name) not in titles], (), Meaning.OFFICE, actor=vacant)
 
-    def _add_person(self, iso3: str, written: list[entries.Holder | entries.Actor], terms: list[Term]) -> Person:
+    def _add_person(
+        self, iso3: str, written: list[entries.Holder | entries.Actor], terms: list[Term], names: dict[str, list[Person]]
+    ) -> Person:
         first = written[0]
         surnames = tuple(dict.fromkeys(name for entry in written for name in (entry.surname, *entry.surnames) if name))
         lone = [term.actor for term in terms if term.role is None]
@@ -244,10 +275,13 @@ class _Builder:
             terms=tuple(terms),
             former=lone[0] if lone else self._former(iso3, first.name),
         )
+        short = {_folded(surname) for surname in surnames}
         for entry in written:
-            names = [entry.name, *entry.names, *(name for names in entry.names_by_language.values() for name in names)]
-            strong = [name for name in names if _folded(name) not in {_folded(surname) for surname in surnames}]
-            self._add_names(strong, entry.weak_name, Meaning.PERSON, people=(person,))
+            weak_texts = {_folded(weak.text) for weak in entry.weak_name}
+            by_language = [text for texts in entry.names_by_language.values() for text in texts]
+            for name in (entry.name, *entry.names, *by_language):
+                if (folded := _folded(name)) not in short and folded not in weak_texts:
+                    names.setdefault(folded, []).append(person)
             for weak in entry.weak_name:
                 self._add_name(weak.text, Meaning.PERSON, company=_company(weak), people=(person,))
         for role in {term.role for term in terms if term.role is not None}:
@@ -290,9 +324,9 @@ class _Builder:
             # A war that is called after its country is shown so; the country's name in a text is not the war's.
             names = [name for name in (entry.name, *entry.names, *by_language) if _folded(name) not in self._country_names]
             self._add_names(names, file.weak_name, Meaning.REGION, region=region)
-            for iso3, names in file.places.items():
+            for iso3, places in file.places.items():
                 country = self._countries.get(iso3)
-                self._add_names(names, file.weak_name, Meaning.PLACE, region=region, country=country)
+                self._add_names(places, file.weak_name, Meaning.PLACE, region=region, country=country)
             for weak in file.weak_name:
                 self._add_name(weak.text, Meaning.PLACE, company=_company(weak), region=region)
             for written, conflict in conflicts:
@@ -321,17 +355,8 @@ class _Builder:
 
     def add_vocabulary(self) -> None:
         """Add organs, titles, group nouns, cues for and against, and the words that capitals make ambiguous."""
-        roles, cues = self._knowledge.roles, self._knowledge.cues
-        for organ in roles.organ:
-            for text in organ.words:
-                self._word(text).organ = organ.id
-            for text in organ.alone:
-                self._word(text).organ_alone = True
-        for title in roles.title:
-            for text in title.words:
-                self._word(text).title = title.role
-        for text in roles.group_noun.words:
-            self._word(text).group_noun = True
+        self._add_roles(self._knowledge.roles)
+        cues = self._knowledge.cues
         for cue in cues.cue:
             for text in cue.words:
                 word = self._word(text)
@@ -346,6 +371,18 @@ class _Builder:
             if folded in self._words:
                 self._words[folded].ordinary = True
 
+    def _add_roles(self, roles: entries.RolesFile) -> None:
+        for organ in roles.organ:
+            for text in organ.words:
+                self._word(text).organ = organ.id
+            for text in organ.alone:
+                self._word(text).organ_alone = True
+        for title in roles.title:
+            for text in title.words:
+                self._word(text).title = title.role
+        for text in roles.group_noun.words:
+            self._word(text).group_noun = True
+
     def _pass_on_what_is_hidden(self) -> None:
         """A longer match hides the shorter ones in it: "Karen rebels" is a cue as "rebels" is, "Ukraine peace talks" names Ukraine too."""
         cues = {text: word.cue for text, word in self._words.items() if word.cue}
@@ -359,7 +396,7 @@ class _Builder:
             if not word.senses or " " not in text:
                 continue
             parts = text.split(" ")
-            parts += [" ".join(pair) for pair in zip(parts, parts[1:], strict=False)]
+            parts += [" ".join(pair) for pair in pairwise(parts)]
             word.cue = word.cue or max(cues.get(part, 0.0) for part in parts)
             if word.senses[0].region is not None:
                 word.countries = tuple(dict.fromkeys(countries[part] for part in parts if part in countries))
@@ -414,7 +451,7 @@ class _Builder:
             return  # "al-Shabaab" and "al Shabaab" are one word
         word.is_acronym = sense.is_acronym and (word.is_acronym or not word.senses)
         word.is_common = word.is_common or text.islower()
-        word.is_dated = sense.actor is not None and any(other.actor is not None for other in word.senses) or word.is_dated
+        word.is_dated = (sense.actor is not None and any(other.actor is not None for other in word.senses)) or word.is_dated
         word.senses = (*word.senses, sense)
         word.dotted = word.dotted or text.endswith(".")
 

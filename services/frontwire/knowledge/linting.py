@@ -123,7 +123,9 @@ def _check_ids(knowledge: Knowledge) -> Iterator[Finding]:
     for name, entry in _identified(knowledge):
         yield from is_new(entry.id, name)
         if not _ID.fullmatch(entry.id):
-            yield Finding(name, "K102", entry.id, "is no id: lower-case words joined by hyphens, with the country's slug and a dot before it")
+            yield Finding(
+                name, "K102", entry.id, "is no id: lower-case words joined by hyphens, with the country's slug and a dot before it"
+            )
 
 
 def _known_actors(knowledge: Knowledge) -> set[str]:
@@ -162,7 +164,9 @@ def _check_countries(knowledge: Knowledge) -> Iterator[Finding]:
 def _check_dates(knowledge: Knowledge) -> Iterator[Finding]:
     dated: list[tuple[str, str, str, str]] = [(name, country.slug, country.from_, country.until) for name, country in _countries(knowledge)]
     dated += [(name, actor.id, actor.from_, actor.until) for name, actor in _actors(knowledge)]
-    dated += [(name, f"{office.id} {holder.name}", holder.from_, holder.until) for name, office in _offices(knowledge) for holder in office.holder]
+    dated += [
+        (name, f"{office.id} {holder.name}", holder.from_, holder.until) for name, office in _offices(knowledge) for holder in office.holder
+    ]
     for name, file in knowledge.regions.items():
         dated.append((name, file.region.id, file.region.from_, file.region.until))
         dated += [(name, conflict.name, conflict.from_, conflict.until) for conflict in file.conflict]
@@ -176,7 +180,14 @@ def _check_dates(knowledge: Knowledge) -> Iterator[Finding]:
 def _named_entries(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[str, ...], tuple[WeakName, ...]]]:
     """Give file, subject, strong names and weak names of everything that has names."""
     for name, country in _countries(knowledge):
-        strong = (country.name, *country.names, *country.demonyms, *country.seats, *country.cities, *([country.capital] if country.capital else []))
+        strong = (
+            country.name,
+            *country.names,
+            *country.demonyms,
+            *country.seats,
+            *country.cities,
+            *([country.capital] if country.capital else []),
+        )
         yield name, country.slug, strong, country.weak_name
     for name, actor in _actors(knowledge):
         subject = f"{actor.id} {actor.name}" if actor.kind is Kind.PERSON else actor.id
@@ -213,7 +224,9 @@ def _check_strong_names(knowledge: Knowledge) -> Iterator[Finding]:
             if name.startswith("actors/"):
                 owner = owners.setdefault(folded, (name, subject))
                 if owner[1] != subject and not _is_same_person(owner[1], subject):
-                    yield Finding(name, "K404", text, f"of {subject} is also a strong name of {owner[1]} in {owner[0]}; one is weak, or both are one")
+                    yield Finding(
+                        name, "K404", text, f"of {subject} is also a strong name of {owner[1]} in {owner[0]}; one is weak, or both are one"
+                    )
 
 
 def _is_same_person(one: str, other: str) -> bool:
@@ -234,7 +247,9 @@ def _check_examples(knowledge: Knowledge, tag: Tagger) -> Iterator[Finding]:
         for example in examples:
             tagged = _tag_text(example.text, example.date, tag)
             wanted = (example.regions, example.countries, example.actors)
-            missing = [identity for identities, found in zip(wanted, tagged, strict=True) for identity in identities if identity not in found]
+            missing = [
+                identity for identities, found in zip(wanted, tagged, strict=True) for identity in identities if identity not in found
+            ]
             if missing:
                 shown = ", ".join(sorted(set.union(*tagged))) or "nothing"
                 yield Finding(name, "K501", example.text, f"is not tagged {', '.join(missing)}; it is tagged {shown}")
@@ -250,7 +265,9 @@ def _check_examples(knowledge: Knowledge, tag: Tagger) -> Iterator[Finding]:
 
 def _tag_text(text: str, date: str, tag: Tagger) -> tuple[set[str], set[str], set[str]]:
     created = f"{date}{'-01-01'[len(date) - 4 :]}T00:00:00Z" if date else None
-    return tag(Article(uri="urn:frontwire:example", format="json", headline="", body=text, version_created=created, credits_start=len(text)))
+    return tag(
+        Article(uri="urn:frontwire:example", format="json", headline="", body=text, version_created=created, credits_start=len(text))
+    )
 
 
 def _less_allowed(knowledge: Knowledge, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -19,6 +19,9 @@ from frontwire.knowledge.entries import ActorFile, CountryFile, CuesFile, Region
 FileT = TypeVar("FileT", RegionFile, ActorFile, CountryFile, RolesFile, CuesFile)
 
 
+_ROLES, _CUES = "vocabulary/roles.toml", "vocabulary/cues.toml"
+
+
 class Knowledge(msgspec.Struct, frozen=True):
     """Every file of a knowledge folder, by its path relative to it."""
 
@@ -41,26 +44,22 @@ def read_knowledge(folder: Path) -> Knowledge:
     countries = _read_files(folder, "vocabulary/countries/*.toml", CountryFile, faults, digest)
     regions = _read_files(folder, "regions/*.toml", RegionFile, faults, digest)
     actors = _read_files(folder, "actors/*.toml", ActorFile, faults, digest)
-    roles = _read_files(folder, "vocabulary/roles.toml", RolesFile, faults, digest)
-    cues = _read_files(folder, "vocabulary/cues.toml", CuesFile, faults, digest)
-    for name in ("vocabulary/roles.toml", "vocabulary/cues.toml"):
-        if not (folder / name).is_file():
-            faults.append(f"{name}: is missing; a knowledge folder has one")
+    roles = _read_files(folder, _ROLES, RolesFile, faults, digest)
+    cues = _read_files(folder, _CUES, CuesFile, faults, digest)
+    faults.extend(f"{name}: is missing; a knowledge folder has one" for name in (_ROLES, _CUES) if not (folder / name).is_file())
     if faults:
         raise KnowledgeError(faults)
     return Knowledge(
         countries=countries,
         regions=regions,
         actors=actors,
-        roles=roles["vocabulary/roles.toml"],
-        cues=cues["vocabulary/cues.toml"],
+        roles=roles[_ROLES],
+        cues=cues[_CUES],
         digest=digest.hexdigest(),
     )
 
 
-def _read_files(
-    folder: Path, pattern: str, shape: type[FileT], faults: list[str], digest: hashlib.blake2b
-) -> dict[str, FileT]:
+def _read_files(folder: Path, pattern: str, shape: type[FileT], faults: list[str], digest: hashlib.blake2b) -> dict[str, FileT]:
     files: dict[str, FileT] = {}
     for path in sorted(folder.glob(pattern)):
         name = str(path.relative_to(folder))

@@ -1,0 +1,1 @@
+"""From an article to what is asserted of it."""

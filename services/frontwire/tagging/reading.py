@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from frontwire.article import Article
-    from frontwire.knowledge.entities import Actor, Conflict, Region
+    from frontwire.knowledge.entities import Actor, Conflict, Country, Region
     from frontwire.tagging.tags import Unresolved
 
 BODY_GAP = "\n\n"
@@ -64,7 +64,7 @@ class Reading:
     actors: dict[str, tuple[Actor, Tally]]
     regions: dict[str, tuple[Region, Tally]]
     conflicts: list[tuple[Region, Conflict, int, float]]
-    organs: list[tuple[str, int, float]]
+    organs: list[tuple[str, int, float, Country | None]]
     unresolved: list[Unresolved]
     cues: dict[int, tuple[float, int, float]]
     quiet: dict[int, float]

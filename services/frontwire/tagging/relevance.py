@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 _HALF = 3.0  # evidence that makes a score of one half: one strong cue in a headline, or several in a body
 _HEADLINE_WEIGHT = 3.0
 _QUIET_FACTOR = 0.5
+_KINDS = {Kind.ARMED_GROUP: 1.0, Kind.COMMUNITY: 0.5}
+_TELLING = 2.0
 _GROUPS_AT_MOST = 5.0
 
 
 def weigh_relevance(reading: Reading) -> Relevance:
     """Weigh cues: each word once, where it stands most prominently; an armed group's name is a cue too."""
     evidence = sum(weight * position for weight, _, position in reading.cues.values()) / 2
-    groups = [min(tally.weight, _HEADLINE_WEIGHT) for actor, tally in reading.actors.values() if actor.kind is Kind.ARMED_GROUP]
+    groups = [min(tally.weight, _HEADLINE_WEIGHT) * _KINDS[actor.kind] for actor, tally in reading.actors.values() if actor.kind in _KINDS]
     evidence += min(sum(groups), _GROUPS_AT_MOST)
+    if not groups and all(weight < _TELLING for weight, _, _ in reading.cues.values()):
+        evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
     evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
     if evidence <= 0:
         return Relevance(0.0, ())

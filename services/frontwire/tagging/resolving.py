@@ -6,13 +6,26 @@ alone afterwards, a capital for its government. `standing` weighs what comes out
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from frontwire.knowledge.entries import Kind, Role, Sector
 from frontwire.knowledge.entities import LATEST, Meaning
+from frontwire.knowledge.entries import Kind, Role, Sector
+from frontwire.tagging.grammar import (
+    ABROAD,
+    ACTING,
+    AGENT,
+    CAPITALISED_BEFORE,
+    FORMER,
+    GAPS,
+    GIVEN_NAMES,
+    HERE,
+    LOCATIVE,
+    NAME_AFTER_TITLE,
+    NO_FIRST_NAME,
+    OF_GAPS,
+)
 from frontwire.tagging.matching import find_within
 from frontwire.tagging.reading import Layout, Reading, Tally
 from frontwire.tagging.tags import Unresolved
@@ -22,47 +35,29 @@ if TYPE_CHECKING:
     from frontwire.knowledge.lexicon import Lexicon
     from frontwire.tagging.matching import Hit
 
-# A capital after one of these is a place; a country after one is where something happens, not who does it.
-_LOCATIVE = frozenset(
-    "in at near outside around inside across into throughout within reached reach visit visited visiting left toward towards"
-    " north south east west northern southern eastern western central downtown from to of over on off neighbouring neighboring".split()
-)
-# What follows a capital that speaks or acts for its government, and what comes before one.
-_ACTING = frozenset(
-    "said says say had has have is was were would will wants want wanted denies denied accuses accused accusing warns warned insists"
-    " insisted vows vowed rejects rejected agreed agrees refuses refused hopes urges urged demands demanded calls called blames blamed"
-    " announced claims claimed considers regards sees saw seeks sought fears did does could should may must launched recognises recognizes"
-    " recognised recognized severed sent sends ordered orders backs backed supports supported condemns condemned plans signed signs faces".split()
-)
-_AGENT = frozenset("by with against that between accused accuses accusing warned told urged urges pressed ally allies blamed blames".split())
-# Capitalised words before a surname or a group's noun that are no part of the name.
-_NO_FIRST_NAME = frozenset(
-    "mr mrs ms miss dr sir lord the a an and but when while if as after before since although though because however then that with for by"
-    " of in on at to from gen col lt maj sen rep gov rev sheikh shaikh mullah maulana ayatollah imam general colonel comrade brother prof"
-    " professor judge said says meanwhile earlier later both sheik cleric warlord commander leader moreover monsieur sayyed haji hajji mister"
-    " don dona sergeant sgt capt cmdr adm our its their his this these those".split()
-)
-_FORMER = ("former", "ex", "late", "deposed", "ousted", "slain", "onetime", "then")
-_CAPITALISED = r"(?:[A-Z][\w'’-]*\w|[A-Z]\.)"
-_PARTICLE = r"(?:al|el|bin|ibn|bint|de|del|la|van|von|der|dos|da|ul|ur)"
-_NAME_AFTER_TITLE = re.compile(rf" ({_CAPITALISED}(?: (?:{_PARTICLE}[ -])?{_CAPITALISED}){{0,3}})")
-_CAPITALISED_BEFORE = re.compile(rf"(?:^|[\s(“\"])({_CAPITALISED}|{_PARTICLE}) $")
-_HERE = re.compile(r" this (?:capital|city|country|town|nation) ")
 _HERE_WEIGHT = 4.0
 _LONGEST_WORD = 30
-_GAPS = frozenset({" ", " s "})
-_OF_GAPS = frozenset({" of ", " of the "})
-_GOVERNMENT_ROLES = frozenset({Role.PRESIDENT, Role.PRIME_MINISTER, Role.MONARCH, Role.FOREIGN_MINISTER, Role.DEFENCE_MINISTER, Role.INTERIOR_MINISTER, Role.MINISTER, Role.DEPUTY, Role.AMBASSADOR})  # fmt: skip
+_LONGEST_GROUP_NAME = 8  # words before the noun: a text of nothing but capitalised words is no name
+_NEAR_ENOUGH = 200  # characters: the sentence, or the one before
+_GOVERNMENT_ROLES = frozenset(
+    {
+        Role.PRESIDENT,
+        Role.PRIME_MINISTER,
+        Role.MONARCH,
+        Role.FOREIGN_MINISTER,
+        Role.DEFENCE_MINISTER,
+        Role.INTERIOR_MINISTER,
+        Role.MINISTER,
+        Role.DEPUTY,
+        Role.AMBASSADOR,
+    }
+)
 _NEAR_SURNAME, _NEAR_NAME = 84.0, 86.0  # rapidfuzz's ratio, 0 to 100: "Pashiynyan" for "Pashinyan" has 95
 _PLACE_WEIGHT = 0.7
+_STRONG_CUE = 3.0
 _PERSON_WEIGHT = 0.4
 _IN_WEIGHT = 1.5  # where something happens is what a desk files it under, more than whose nationals are in it
 _ABROAD_WEIGHT = 0.5
-_ABROAD = frozenset(
-    "embassy embassies citizen citizens national nationals tourist tourists diplomat diplomats missionary missionaries journalist journalists"
-    " company companies firm oil owned made built backed trained supplied consulate ambassador hostage hostages engineer engineers worker workers"
-    " aid charity businessman businessmen reporter reporters passport dollars dollar school language adviser advisers advisor advisors".split()
-)
 _NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they are a pair
 _DEMONYM = Meaning.DEMONYM
 _GRACE_DAYS = 20000  # two years in the numbers yyyymmdd: histories and trials still name what has ended
@@ -92,12 +87,6 @@ class _Resolver:
     what is looked at often is an attribute of its own.
     """
 
-    __slots__ = (
-        "_actors", "_chain_countries", "_chain_end", "_chain_is_state", "_chain_start", "_company", "_countries", "_day", "_folded", "_hit_ends", "_hits",
-        "_is_lower_case", "_layout", "_lexicon", "_name_starts", "_padded", "_people", "_role", "_spans", "_surnames", "_text", "_title",
-        "_weight", "reading",
-    )  # fmt: skip
-
     def __init__(self, layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int) -> None:
         self.reading = Reading([], {}, {}, {}, [], [], [], {}, {})
         self._spans, self._countries, self._actors = self.reading.spans, self.reading.countries, self.reading.actors
@@ -115,6 +104,7 @@ class _Resolver:
         self._people: dict[int, Actor] = {}
         self._hit_ends = {end for _, _, end in hits}
         self._name_starts = {start for word, start, _ in hits if word.senses}
+        self._hit_starts = {start for _, start, _ in hits}
         self._surnames: list[tuple[tuple[Person, ...], int, int, tuple[Role, int, Country | None] | None]] = []
 
     def read_hits(self) -> None:
@@ -141,7 +131,7 @@ class _Resolver:
         """Take one hit for everything that it is: cue, name, organ, title."""
         if word.cue:
             cues = self.reading.cues
-            if word.number not in cues:
+            if word.number not in cues and (word.cue >= _STRONG_CUE or not self._is_in_a_proper_name(start)):
                 cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
                 self.reading.tells_of_civilians = self.reading.tells_of_civilians or word.tells_of_civilians
         elif word.quiet:
@@ -159,6 +149,12 @@ class _Resolver:
         if word.group_noun:
             self._read_group(start, end)
 
+    def _is_in_a_proper_name(self, start: int) -> bool:
+        """ "General Electric", "Bombshell Rocket": a weak cue with a capital inside a sentence of the body is part of a name."""
+        if start < self._layout.body_start or not self._text[start].isupper() or self._layout.body_is_loud:
+            return False
+        return self._text[start - 2 : start - 1].isalnum()
+
     def _read_dateline(self, word: Word, start: int, end: int) -> None:
         """The source line tells where the reporter was and whose the text is, nothing of what it is about."""
         for sense in word.senses:
@@ -167,7 +163,7 @@ class _Resolver:
             elif sense.country is not None and self.reading.dateline_country is None and self._is_its_time(sense.country):
                 self.reading.dateline_country = sense.country.iso3
                 self.reading.dateline_span = self._span(start, end, "dateline")
-                if _HERE.search(self._folded) is not None:
+                if HERE.search(self._folded) is not None:
                     self._weight = _HERE_WEIGHT
                     self._add_country(sense.country, self.reading.dateline_span)
 
@@ -199,7 +195,7 @@ class _Resolver:
         return timely or senses
 
     def _case_fits(self, word: Word, start: int, end: int) -> bool:
-        """A name in mixed case has a capital; an acronym has nothing else; all capitals or none tell nothing, so ordinary words do not count."""
+        """A name in mixed case has a capital, an acronym more; all capitals or none tell nothing, so ordinary words do not count."""
         span = self._text[start:end]
         if self._is_lower_case:
             return not word.ordinary
@@ -225,21 +221,32 @@ class _Resolver:
         if not (country.first_day <= day <= country.last_day if day else country.last_day == LATEST):
             return False
         is_demonym = sense.meaning is _DEMONYM
+        if not is_demonym and self._is_a_given_name(start, end):
+            return False
         span = self._span(start, end, "demonym" if is_demonym else "name")
-        if is_demonym and self._word_after(end) in _ABROAD:
+        if is_demonym and self._word_after(end) in ABROAD:
             self._add_country(country, span, _ABROAD_WEIGHT)
         else:
             self._add_country(country, span, _IN_WEIGHT if folded[start - 4 : start] == " in " else 1.0)
         role = self._role
         if role is not None:
             self._role = None
-            if folded[role[2] : start] in _OF_GAPS:
+            if folded[role[2] : start] in OF_GAPS:
                 self._compose(role[0], (country,), role[1], role[2] if role[0].title is not None else end)
                 return True
-        if not is_demonym and folded[end : end + 3] != " s " and self._word_before(start) not in _LOCATIVE:
+        if not is_demonym and folded[end : end + 3] != " s " and self._word_before(start) not in LOCATIVE:
             self._add_actor(self._lexicon.actors[country.slug], span)
         self._begin_chain(country, start, end, is_state=True)
         return True
+
+    def _is_a_given_name(self, start: int, end: int) -> bool:
+        """ "Chad Everly", "Paris Hilton": before a capitalised word that nobody knows, some countries and capitals are first names."""
+        text = self._text
+        if self._folded[start:end] not in GIVEN_NAMES or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+            return False
+        if end + 1 in self._hit_starts or self._layout.is_loud_at(start) or start < self._layout.headline_end:
+            return False
+        return text[end + 2 : end + 3].islower()
 
     def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
         is_joined = self._chain_is_state and self._folded[self._chain_end : start] == " and "
@@ -255,13 +262,15 @@ class _Resolver:
         country = sense.country
         if country is None or not self._is_its_time(country):
             return False
+        if self._is_a_given_name(start, end):
+            return False
         before = self._word_before(start)
-        if before in _AGENT:
+        if before in AGENT:
             is_government = True
-        elif before in _LOCATIVE:
+        elif before in LOCATIVE:
             is_government = False
         else:
-            is_government = sense.meaning is Meaning.SEAT or self._word_after(end) in _ACTING
+            is_government = sense.meaning is Meaning.SEAT or self._word_after(end) in ACTING
         span = self._span(start, end, "metonym" if is_government else "place")
         self._add_country(country, span, 1.0 if is_government else _PLACE_WEIGHT * _located(self._folded, start))
         if is_government:
@@ -273,6 +282,8 @@ class _Resolver:
         actor = sense.actor
         if actor is None:
             return False
+        if self._text[end : end + 4] in (" al-", " el-", " Al-", " El-"):
+            return False  # "Abdel Fatah al-Burhan" is not Fatah
         span = self._span(start, end, "name")
         self._add_actor(actor, span)
         country = self._lexicon.countries.get(actor.country or "")
@@ -316,10 +327,11 @@ class _Resolver:
             return
         self._role = (word, start, end)
         if word.organ_alone:
-            self.reading.organs.append((word.organ, self._span(start, end, "organ"), self._weight))
+            near = self._chain_countries[-1] if self._chain_countries and start - self._chain_end < _NEAR_ENOUGH else None
+            self.reading.organs.append((word.organ, self._span(start, end, "organ"), self._weight, near))
 
     def _is_chained(self, start: int) -> bool:
-        return bool(self._chain_countries) and self._folded[self._chain_end : start] in _GAPS
+        return bool(self._chain_countries) and self._folded[self._chain_end : start] in GAPS
 
     def _compose(self, word: Word, countries: tuple[Country, ...], start: int, end: int) -> None:
         """Country and organ are an actor ("Russian peacekeepers", "army of Chad"), country and title an office ("president of Chad")."""
@@ -341,14 +353,14 @@ class _Resolver:
             return
         self._chain_end = end
         self._title = (role, end, self._chain_countries[-1])
-        if self._word_before(self._chain_start) not in _FORMER and self._word_before(start) not in _FORMER:
+        if self._word_before(self._chain_start) not in FORMER and self._word_before(start) not in FORMER:
             self._read_office(role, self._chain_countries, start, end)
 
     def _read_office(self, role: Role, countries: tuple[Country, ...], start: int, end: int) -> None:
         """ "Armenian Prime Minister Nikol Pashiynyan": the name after the title is known, near to a known one, new, or missing."""
         if end + 1 in self._name_starts:
             return  # the lexicon knows the name: it is read next
-        found = None if self._layout.is_loud_at(start) else _NAME_AFTER_TITLE.match(self._text, end)
+        found = None if self._layout.is_loud_at(start) else NAME_AFTER_TITLE.match(self._text, end)
         if found is None:
             for country in countries:
                 self._add_office(role, country, start, end)
@@ -357,7 +369,7 @@ class _Resolver:
         country = countries[-1]
         person = next((person for person in self._lexicon.holders.get((country.iso3, role), ()) if _is_near(name, person)), None)
         if person is not None:
-            self._add_person(person, self._span(name_start, name_end, "spelling"))
+            self._add_person(person, self._span(name_start, name_end, "spelling"), role)
             return
         span = self._span(name_start, name_end, "title")
         self.reading.unresolved.append(Unresolved(name, Kind.PERSON, span, country.iso3))
@@ -381,8 +393,9 @@ class _Resolver:
         if not self._text[start].isupper() or self._layout.is_loud_at(start):
             return
         first = start
-        while found := _CAPITALISED_BEFORE.search(self._text, max(0, first - _LONGEST_WORD), first):
-            if found[1].casefold() in _NO_FIRST_NAME:
+        for _ in range(_LONGEST_GROUP_NAME):
+            found = CAPITALISED_BEFORE.search(self._text, max(0, first - _LONGEST_WORD), first)
+            if found is None or found[1].casefold() in NO_FIRST_NAME:
                 break
             first = found.start(1)
         if first < start:
@@ -391,12 +404,36 @@ class _Resolver:
     # People ------------------------------------------------------------------------------------------------------------------
 
     def _read_person(self, sense: Sense, start: int, end: int) -> bool:
-        people = sense.people
-        person = next((person for person in people if person.term_on(self._day) is not None), people[0])
-        self._add_person(person, self._span(start, end, "name"))
+        if self._is_part_of_a_name(start, end):
+            return False
+        title = self._title_before(start)
+        person = self._who_of(sense.people, title)
+        span = self._span(start, end, "name")
+        if title is not None and title[2] is not None and person.country != title[2].iso3 and person.country is not None:
+            # "Colombian Defence Minister Pedro Sanchez" is no Spanish Pedro Sanchez.
+            self.reading.unresolved.append(Unresolved(self._text[start:end], Kind.PERSON, span, title[2].iso3))
+            return True
+        self._add_person(person, span, title[0] if title is not None else None)
         return True
 
+    def _who_of(self, people: tuple[Person, ...], title: tuple[Role, int, Country | None] | None) -> Person:
+        """Of several people of one name: the one whose country or office the title says, or who is in office on the day, or the first."""
+        if len(people) > 1 and title is not None:
+            for person in people:
+                if (title[2] is None or title[2].iso3 == person.country) and person.filled(title[0], self._day):
+                    return person
+        return next((person for person in people if person.term_on(self._day) is not None), people[0])
+
+    def _is_part_of_a_name(self, start: int, end: int) -> bool:
+        """ "Jean-Marie Kambale" is nobody called Jean."""
+        text = self._text
+        return (text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper()) or (
+            text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha()
+        )
+
     def _read_surname(self, sense: Sense, start: int, end: int) -> bool:
+        if self._is_part_of_a_name(start, end):
+            return False
         self._surnames.append((sense.people, start, end, self._title_before(start)))
         return True
 
@@ -410,7 +447,7 @@ class _Resolver:
             person, rule = self._whose_surname(people, start, title)
             if person is not None:
                 self._weight = self._layout.weight_from(start)[0]
-                self._add_person(person, self._span(start, end, rule))
+                self._add_person(person, self._span(start, end, rule), title[0] if title is not None else None)
 
     def _whose_surname(
         self, people: tuple[Person, ...], start: int, title: tuple[Role, int, Country | None] | None
@@ -435,14 +472,18 @@ class _Resolver:
         if self._text[start - 1 : start] != " " or self._layout.is_loud_at(start) or self._is_lower_case:
             return False
         before = self._text[self._text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("“\"(‘'")
-        if not before[:1].isupper() or before.endswith(("'s", "’s", ".”", "”", ",", ":", ";")) or before.rstrip(".").casefold() in _NO_FIRST_NAME:
+        if (
+            not before[:1].isupper()
+            or before.endswith(("'s", "’s", ".”", "”", ",", ":", ";"))
+            or before.rstrip(".").casefold() in NO_FIRST_NAME
+        ):
             return False
         return start - 1 not in self._hit_ends
 
-    def _add_person(self, person: Person, span: int) -> None:
+    def _add_person(self, person: Person, span: int, role: Role | None) -> None:
         actor = self._people.get(id(person))
         if actor is None:
-            actor = self._people[id(person)] = person.actor_on(self._day)
+            actor = self._people[id(person)] = person.actor_on(self._day, role)
         self._add_actor(actor, span)
         country = self._lexicon.countries.get(person.country or "")
         if country is not None and self._is_its_time(country):

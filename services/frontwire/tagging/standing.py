@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from frontwire.knowledge.entries import ConflictType, Kind, Sector
 from frontwire.knowledge.entities import LATEST
+from frontwire.knowledge.entries import ConflictType, Kind, Sector
 from frontwire.tagging.reading import Tally
 from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag
 
@@ -31,7 +31,7 @@ _PLACE_EVIDENCE, _GROUP_EVIDENCE, _PAIR_EVIDENCE, _DEFAULT_EVIDENCE = 0.8, 0.8, 
 _REGION_HALF = 3.0
 _REGION_THRESHOLD = 0.3
 _PASSING_SHARE = 0.25
-_ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.25, 0.6
+_ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.08, 0.6
 
 
 def weigh_countries(reading: Reading) -> tuple[CountryTag, ...]:
@@ -49,7 +49,7 @@ def weigh_countries(reading: Reading) -> tuple[CountryTag, ...]:
 
 
 def _add_dateline(reading: Reading) -> None:
-    """The reporter's place is no event's, yet of two countries in a text it is the likelier, and when there is none, it is where to look."""
+    """The reporter's place is no event's, yet of two countries in a text the likelier one, and all there is when none is named."""
     if reading.dateline_country is None:
         return
     home = reading.countries.get(reading.dateline_country)
@@ -60,16 +60,17 @@ def _add_dateline(reading: Reading) -> None:
 
 
 def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexicon: Lexicon) -> None:
-    """Give "the army" and "police" without a country to the one that the article is about, when there is one."""
+    """Give "the army" and "police" without a country to the one that the article is about, or, among several, to the last one named."""
     if not reading.organs or not countries:
         return
     weights = sorted((reading.countries[tag.iso3].weight for tag in countries), reverse=True)
-    if len(weights) > 1 and weights[1] > _FOCUS_SHARE * weights[0]:
-        return
-    focus = max(countries, key=lambda tag: reading.countries[tag.iso3].weight)
-    slug = lexicon.countries[focus.iso3].slug
-    for organ, span, weight in reading.organs:
-        actor = lexicon.actors[f"{slug}.{organ}"]
+    has_focus = len(weights) == 1 or weights[1] <= _FOCUS_SHARE * weights[0]
+    focus = lexicon.countries[max(countries, key=lambda tag: reading.countries[tag.iso3].weight).iso3]
+    for organ, span, weight, near in reading.organs:
+        country = focus if has_focus else near
+        if country is None:
+            continue
+        actor = lexicon.actors[f"{country.slug}.{organ}"]
         tally = reading.actors.setdefault(actor.id, (actor, Tally([])))[1]
         tally.mentions.append(span)
         tally.weight += weight
@@ -143,8 +144,9 @@ def weigh_regions(
     for region, _, span, weight in reading.conflicts:
         if weight and not reading.countries.keys().isdisjoint(region.countries):
             _evidence(found, region).add(_PLACE_EVIDENCE * weight, (span,))
+    about_countries = {tag.iso3 for tag in countries if tag.standing == "about"}
     for tag in actors:
-        _add_group(found, tag, reading, lexicon)
+        _add_group(found, tag, about_countries, reading, lexicon)
     named = {iso3 for evidence in found.values() for iso3 in evidence.region.countries}
     about = [lexicon.countries[tag.iso3] for tag in countries if tag.standing == "about"]
     _add_pairs(found, about, reading, lexicon, day)
@@ -191,19 +193,15 @@ def _evidence(found: dict[str, _Evidence], region: Region) -> _Evidence:
     return known
 
 
-def _add_group(found: dict[str, _Evidence], tag: ActorTag, reading: Reading, lexicon: Lexicon) -> None:
+def _add_group(found: dict[str, _Evidence], tag: ActorTag, about: set[str], reading: Reading, lexicon: Lexicon) -> None:
     """A group speaks for the region it fights in; one that fights in several for those whose country or place is there too."""
     if tag.actor.kind in _STATE_KINDS or tag.standing == "source":
         return
     regions = [lexicon.regions[region_id] for region_id in tag.actor.regions]
     if len(regions) > 1:
-        supported = [region for region in regions if region.id in reading.regions]
-        if not supported:
-            own = set(reading.countries)
-            supported = [region for region in regions if not own.isdisjoint(region.countries)]
-        if not supported and tag.actor.country is not None:
-            supported = [region for region in regions if tag.actor.country in region.countries][:1]
-        regions = supported
+        own = [region for region in regions if region.id in reading.regions]
+        own = own or [region for region in regions if not about.isdisjoint(region.countries)]
+        regions = own or [region for region in regions if tag.actor.country in region.countries][:1]
     weight = reading.actors[tag.actor.id][1].weight
     for region in regions:
         _evidence(found, region).add(_GROUP_EVIDENCE * weight / max(1.0, len(regions) / 2), tag.spans)

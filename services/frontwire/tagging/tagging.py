@@ -31,7 +31,9 @@ def tag(article: Article, lexicon: Lexicon) -> Tagging:
     attribute_organs(reading, countries, lexicon)
     actors = weigh_actors(reading, folded, lexicon)
     regions = weigh_regions(reading, countries, actors, lexicon, day) if relevance.is_relevant else ()
-    return _number_mentions(layout, reading.spans, relevance, regions, countries, actors, tuple(reading.unresolved), reading.dateline_country)
+    return _number_mentions(
+        layout, reading.spans, relevance, regions, countries, actors, tuple(reading.unresolved), reading.dateline_country
+    )
 
 
 def _number_mentions(

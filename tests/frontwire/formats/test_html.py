@@ -11,11 +11,21 @@ from frontwire.formats.html import text_of
     ("markup", "text"),
     [
         pytest.param("<p>One.</p><p>Two.</p>", "One.\nTwo.", id="a paragraph ends a line"),
-        pytest.param("<p>Troops <b>shelled <i>Goma</i></b> again.</p>", "Troops shelled Goma again.", id="nested inline text stays in its line"),
+        pytest.param(
+            "<p>Troops <b>shelled <i>Goma</i></b> again.</p>", "Troops shelled Goma again.", id="nested inline text stays in its line"
+        ),
         pytest.param("One.<br>Two.<br/>Three.", "One.\nTwo.\nThree.", id="a break ends a line"),
         pytest.param("<ul><li>Goma</li><li>Bukavu</li></ul>", "Goma\nBukavu", id="a list item is a line"),
-        pytest.param("<table><tr><td>Goma</td><td>12</td></tr><tr><td>Uvira</td><td>3</td></tr></table>", "Goma 12\nUvira 3", id="a table row is a line of cells"),
-        pytest.param("<p>Shells &amp; mines&nbsp;near C&ocirc;te d&#8217;Ivoire</p>", "Shells & mines near Côte d’Ivoire", id="entities are characters"),
+        pytest.param(
+            "<table><tr><td>Goma</td><td>12</td></tr><tr><td>Uvira</td><td>3</td></tr></table>",
+            "Goma 12\nUvira 3",
+            id="a table row is a line of cells",
+        ),
+        pytest.param(
+            "<p>Shells &amp; mines&nbsp;near C&ocirc;te d&#8217;Ivoire</p>",
+            "Shells & mines near Côte d’Ivoire",
+            id="entities are characters",
+        ),
         pytest.param("<p>Seen.</p><script>War()</script><style>p{}</style>", "Seen.", id="scripts and styles are no text"),
         pytest.param("<html><head><title>Wire</title></head><body><p>Seen.</p></body></html>", "Seen.", id="a head is no text"),
         pytest.param("<p>One\n  line,\n still</p>", "One line, still", id="a source line's end is a space"),

@@ -99,7 +99,11 @@ def test_ninjs_3_is_read_to_the_letter() -> None:
         pytest.param({"body_html5": "<p>Rebels</p>"}, "Rebels", id="body_html5 of a dialect"),
         pytest.param({"body_text": "Plain", "body_html": "<p>Markup</p>"}, "Plain", id="plain text before markup"),
         pytest.param({"body_text": "", "body_html": "<p>Markup</p>"}, "Markup", id="markup where the plain text is empty"),
-        pytest.param({"bodies": [{"contentType": "text/plain", "value": ""}, {"contentType": "text/html", "value": "<p>Second</p>"}]}, "Second", id="the first body that has text"),
+        pytest.param(
+            {"bodies": [{"contentType": "text/plain", "value": ""}, {"contentType": "text/html", "value": "<p>Second</p>"}]},
+            "Second",
+            id="the first body that has text",
+        ),
         pytest.param({"body_text": "One\r\nTwo"}, "One\nTwo", id="CR LF as LF"),
         pytest.param({"body_text": "A < B & C"}, "A < B & C", id="plain text with signs of markup"),
     ],
@@ -127,7 +131,16 @@ def test_json_is_told_apart_by_its_names(document: dict[str, Any], format_name: 
 
 def test_plain_json_is_read_by_its_common_names() -> None:
     """`id`, `title`, `content`, `published`, `source`: what people call these things."""
-    article = read({"id": "story-1", "title": "Rebels shell Goma", "content": "<p>The army fled.</p>", "published": "2026-03-02", "source": "Example Wire", "lang": "en"})
+    article = read(
+        {
+            "id": "story-1",
+            "title": "Rebels shell Goma",
+            "content": "<p>The army fled.</p>",
+            "published": "2026-03-02",
+            "source": "Example Wire",
+            "lang": "en",
+        }
+    )
 
     assert (article.uri, article.headline, article.body) == ("story-1", "Rebels shell Goma", "The army fled.")
     assert (article.version_created, article.provider, article.language) == ("2026-03-02T00:00:00Z", "Example Wire", "en")

@@ -1,0 +1,119 @@
+"""Writes the tables that repeat the code into the READMEs, between `<!-- generated: NAME -->` and `<!-- end -->`.
+
+`python -m tests.docs` from the repository's root writes them (`make docs`); `--check` writes nothing, names what drifted and exits 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from prometheus_client.metrics import MetricWrapperBase
+
+from chassis.settings import settings_table
+from frontwire.knowledge.linting import RULES
+from tagger.metrics import Metrics
+
+ROOT = Path(__file__).parents[1]
+SUFFIXES = {"counter": "_total", "info": "_info"}
+
+
+def metrics_table() -> str:
+    """Give name, type, labels and help of every metric of the tagger."""
+    declared = [metric for metric in vars(Metrics()).values() if isinstance(metric, MetricWrapperBase)]
+    info_labels = _info_labels()
+    rows = []
+    for metric in declared:
+        name = metric._name + SUFFIXES.get(metric._type, "")
+        labels = [*metric._labelnames, *info_labels.get(metric._name.removeprefix("frontwire_"), ())]
+        rows.append((f"`{name}`", metric._type, ", ".join(f"`{label}`" for label in labels), metric._documentation))
+    return table(("metric", "type", "labels", "what it tells"), rows)
+
+
+def _info_labels() -> dict[str, list[str]]:
+    """Read the labels of each `metrics.NAME.info({…})` in the tagger: an Info learns them only when it runs."""
+    labels = {}
+    for file in (ROOT / "services/tagger").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=metric), attr="info"), args=[ast.Dict(keys=keys)]):
+                    labels[metric] = [ast.literal_eval(key) for key in keys if key is not None]
+    return labels
+
+
+def reasons_table() -> str:
+    """Give the reasons for a dead letter as the schema of its headers describes them."""
+    schema = json.loads((ROOT / "schemas/dead-letter-headers.schema.json").read_text(encoding="utf-8"))
+    rows = [(f"`{reason['const']}`", reason["description"]) for reason in schema["properties"]["reason"]["oneOf"]]
+    return table(("reason", "what it means"), rows)
+
+
+def rules_table() -> str:
+    """Give the lint rules of the knowledge."""
+    return table(("rule", "what it asks"), sorted(RULES.items()))
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Write a Markdown table."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+TABLES: dict[str, tuple[str, Callable[[], str]]] = {
+    "settings": ("deploy/README.md", settings_table),
+    "metrics": ("deploy/README.md", metrics_table),
+    "reasons": ("deploy/README.md", reasons_table),
+    "lint rules": ("services/frontwire/knowledge/README.md", rules_table),
+}
+
+MENDED_BY = "`make docs` writes it"
+
+_BLOCK = re.compile(r"(?P<start><!-- generated: (?P<name>[^>]+?) -->\n)(?P<table>.*?)(?P<end><!-- end -->)", re.DOTALL)
+
+
+def find_drift(root: Path, *, write: bool = False) -> list[str]:
+    """Compare every table with what stands in its file, and write it there when asked to; give a sentence for each that differs."""
+    drift = []
+    for file in sorted({file for file, _ in TABLES.values()}):
+        text = (root / file).read_text(encoding="utf-8")
+        wanted = {name: make() for name, (where, make) in TABLES.items() if where == file}
+        present = {block["name"]: block["table"] for block in _BLOCK.finditer(text)}
+        for name in wanted.keys() - present.keys():
+            drift.append(f'{file}: there is no table "{name}"; put <!-- generated: {name} --> and <!-- end --> where it belongs')
+        for name in present.keys() - wanted.keys():
+            drift.append(f'{file}: nothing makes the table "{name}"; tests/docs.py knows {", ".join(wanted)}')
+        drift += [
+            f'{file}: the table "{name}" is not what the code says; {MENDED_BY}'
+            for name in wanted
+            if present.get(name, wanted[name]) != wanted[name]
+        ]
+        if write:
+            fresh = _BLOCK.sub(
+                lambda block, wanted=wanted: f"{block['start']}{wanted.get(block['name'], block['table'])}{block['end']}", text
+            )
+            (root / file).write_text(fresh, encoding="utf-8")
+    return sorted(drift)
+
+
+def main(words: list[str] | None = None, *, root: Path = ROOT) -> int:
+    """Write the tables, or check them; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.docs", description="The tables that repeat the code.")
+    parser.add_argument("--check", action="store_true", help="write nothing, and exit 1 when a table is not what the code says")
+    is_check = parser.parse_args(words).check
+    drift = find_drift(root, write=not is_check)
+    left = [sentence for sentence in drift if is_check or not sentence.endswith(MENDED_BY)]
+    for sentence in drift:
+        print(
+            sentence if sentence in left else f"{sentence.partition(' is not')[0]} is written anew",
+            file=sys.stderr if sentence in left else sys.stdout,
+        )
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
