@@ -3,9 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 
-.PHONY: setup demo test check broker-test bench docs golden fuzz
+.PHONY: setup demo test lint check broker-test bench docs
 
-.venv/.ready: pyproject.toml constraints.txt
+# What is compiled is compiled anew when its source is: see setup.py.
+COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
+
+.venv/.ready: pyproject.toml constraints.txt setup.py $(COMPILED)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
@@ -16,13 +19,15 @@ demo: setup ; $(BIN)/wirectl demo
 
 test: setup ; $(BIN)/python -m pytest
 
-# The whole gate without a broker: format, lint, types, knowledge, generated tables, tests.
-check: setup
-	$(BIN)/ruff format --check services tests
-	$(BIN)/ruff check services tests
+lint: setup
+	$(BIN)/ruff format --check services tests setup.py
+	$(BIN)/ruff check services tests setup.py
 	$(BIN)/mypy
 	$(BIN)/wirectl knowledge lint
 	$(BIN)/python -m tests.docs --check
+
+# The whole gate without a broker.
+check: lint
 	$(BIN)/python -m pytest -m "not broker"
 
 broker-test: setup ; $(BIN)/python -m pytest -m broker
@@ -32,5 +37,3 @@ bench: setup
 	$(BIN)/python tests/bench/bench.py --peers $(PEERS)
 
 docs: setup ; $(BIN)/python -m tests.docs
-
-golden: setup ; $(BIN)/python -m pytest tests/corpus --golden

@@ -83,15 +83,13 @@ def find_drift(root: Path, *, write: bool = False) -> list[str]:
         text = (root / file).read_text(encoding="utf-8")
         wanted = {name: make() for name, (where, make) in TABLES.items() if where == file}
         present = {block["name"]: block["table"] for block in _BLOCK.finditer(text)}
-        for name in wanted.keys() - present.keys():
-            drift.append(f'{file}: there is no table "{name}"; put <!-- generated: {name} --> and <!-- end --> where it belongs')
-        for name in present.keys() - wanted.keys():
-            drift.append(f'{file}: nothing makes the table "{name}"; tests/docs.py knows {", ".join(wanted)}')
+        missing, unknown = wanted.keys() - present.keys(), present.keys() - wanted.keys()
+        different = [name for name in wanted.keys() & present.keys() if wanted[name] != present[name]]
         drift += [
-            f'{file}: the table "{name}" is not what the code says; {MENDED_BY}'
-            for name in wanted
-            if present.get(name, wanted[name]) != wanted[name]
+            f'{file}: there is no table "{name}"; put <!-- generated: {name} --> and <!-- end --> where it belongs' for name in missing
         ]
+        drift += [f'{file}: nothing makes the table "{name}"; tests/docs.py knows {", ".join(wanted)}' for name in unknown]
+        drift += [f'{file}: the table "{name}" is not what the code says; {MENDED_BY}' for name in different]
         if write:
             fresh = _BLOCK.sub(
                 lambda block, wanted=wanted: f"{block['start']}{wanted.get(block['name'], block['table'])}{block['end']}", text

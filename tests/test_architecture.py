@@ -21,6 +21,7 @@ FORBIDDEN = (
     ("frontwire", THE_WORLD, "the core has no clock, no environment and no network: the same bytes give the same outcome"),
     ("frontwire.article", ("frontwire.",), "an article knows nobody"),
     ("frontwire.errors", ("frontwire.",), "the errors know nobody"),
+    ("frontwire.folding", ("frontwire.",), "folding knows letters only"),
     (
         "frontwire.formats",
         ("frontwire.knowledge", "frontwire.tagging", "frontwire.events", "frontwire.deciding"),

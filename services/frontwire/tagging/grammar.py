@@ -14,8 +14,8 @@ def _words(text: str) -> frozenset[str]:
 
 # A capital after one of these is a place; a country after one is where something happens, not who does it.
 LOCATIVE = _words("""
-    in at near outside around inside across into throughout within reached reach visit visited visiting left toward towards north south east
-    west northern southern eastern western central downtown from to of over on off neighbouring neighboring
+    in at near outside around inside across into throughout within reached reach visit visited visiting left toward towards north
+    south east west northern southern eastern western central downtown from to of over on off neighbouring neighboring
 """)
 
 # Before a capital that stands for its government, and after one.
@@ -24,24 +24,26 @@ AGENT = _words("""
 """)
 ACTING = _words("""
     said says say had has have is was were would will wants want wanted denies denied accuses accused accusing warns warned insists
-    insisted vows vowed rejects rejected agreed agrees refuses refused hopes urges urged demands demanded calls called blames blamed announced claims
-    claimed considers regards sees saw seeks sought fears did does could should may must launched recognises recognizes recognised recognized
-    severed sent sends ordered orders backs backed supports supported condemns condemned plans signed signs faces
+    insisted vows vowed rejects rejected agreed agrees refuses refused hopes urges urged demands demanded calls called blames blamed
+    announced claims claimed considers regards sees saw seeks sought fears did does could should may must launched recognises
+    recognizes recognised recognized severed sent sends ordered orders backs backed supports supported condemns condemned plans signed
+    signs faces
 """)
 
 # After a demonym, those whose country is not where they are: "U.S. embassy", "Dutch tourists".
 ABROAD = _words("""
-    embassy embassies citizen citizens national nationals tourist tourists diplomat diplomats missionary missionaries journalist journalists
-    company companies firm oil owned made built backed trained supplied consulate ambassador hostage hostages engineer engineers worker
-    workers aid charity businessman businessmen reporter reporters passport dollars dollar school language adviser advisers advisor advisors
+    embassy embassies citizen citizens national nationals tourist tourists diplomat diplomats missionary missionaries journalist
+    journalists company companies firm oil owned made built backed trained supplied consulate ambassador hostage hostages engineer
+    engineers worker workers aid charity businessman businessmen reporter reporters passport dollars dollar school language adviser
+    advisers advisor advisors
 """)
 
 # Capitalised words before a surname or a group's noun that are no part of the name.
 NO_FIRST_NAME = _words("""
-    mr mrs ms miss dr sir lord the a an and but when while if as after before since although though because however then that with for by of
-    in on at to from gen col lt maj sen rep gov rev sheikh shaikh mullah maulana ayatollah imam general colonel comrade brother prof
-    professor judge said says meanwhile earlier later both sheik cleric warlord commander leader moreover monsieur sayyed haji hajji mister don dona
-    sergeant sgt capt cmdr adm our its their his this these those
+    mr mrs ms miss dr sir lord the a an and but when while if as after before since although though because however then that with for
+    by of in on at to from gen col lt maj sen rep gov rev sheikh shaikh mullah maulana ayatollah imam general colonel comrade brother
+    prof professor judge said says meanwhile earlier later both sheik cleric warlord commander leader moreover monsieur sayyed haji
+    hajji mister don dona sergeant sgt capt cmdr adm our its their his this these those
 """)
 
 # Countries and capitals that are first names: "Chad Everly", "Paris Hilton".

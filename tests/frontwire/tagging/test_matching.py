@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from reading_tags import TagText
-
 
 @pytest.mark.parametrize(
     ("text", "words"),
@@ -24,14 +22,14 @@ from reading_tags import TagText
         pytest.param("Chad2 left.", [], id="a digit is part of a word"),
     ],
 )
-def test_a_name_is_a_whole_word(tag_text: TagText, text: str, words: list[str]) -> None:
+def test_a_name_is_a_whole_word(tag_text, text: str, words: list[str]) -> None:
     """Marks and spaces end words; letters and digits do not."""
     event = tag_text(text).event
 
     assert [word for tag in event["countries"] if tag["iso3"] == "TCD" for word in texts_of(event, tag)] == words
 
 
-def test_the_longest_name_from_the_left_wins(tag_text: TagText) -> None:
+def test_the_longest_name_from_the_left_wins(tag_text) -> None:
     """ "Lake Chad" is a basin and no Chad; "Lachin corridor" is one name."""
     tags = tag_text("War came to Lake Chad. Troops attacked the Lachin corridor.")
 
@@ -49,7 +47,7 @@ def test_the_longest_name_from_the_left_wins(tag_text: TagText) -> None:
         pytest.param("War: the Lachin corridorNigeria Chad", "TCD", "Chad", id="a word that begins like a name and ends like another"),
     ],
 )
-def test_a_longer_name_that_breaks_leaves_the_shorter(tag_text: TagText, text: str, tag_id: str, word: str) -> None:
+def test_a_longer_name_that_breaks_leaves_the_shorter(tag_text, text: str, tag_id: str, word: str) -> None:
     """Where the longest name runs into a word's middle, the shorter one that ends at a word's end stands."""
     assert tag_text(text).words_of(tag_id) == [word]
 
@@ -59,7 +57,7 @@ def test_a_longer_name_that_breaks_leaves_the_shorter(tag_text: TagText, text: s
     ["al-Shabaab", "Al-Shabaab", "Al Shabaab", "AL-SHABAAB", "al Shabaab", "Al‑Shabaab", "al–Shabaab"],
     ids=lambda spelling: f"as {spelling!a}",
 )
-def test_a_names_spellings_are_one_name(tag_text: TagText, spelling: str) -> None:
+def test_a_names_spellings_are_one_name(tag_text, spelling: str) -> None:
     """Hyphen, space, dash and case do not part a name from itself."""
     tags = tag_text(f"Soldiers attacked {spelling} on Monday.")
 
@@ -67,13 +65,13 @@ def test_a_names_spellings_are_one_name(tag_text: TagText, spelling: str) -> Non
 
 
 @pytest.mark.parametrize("spelling", ["Côte d'Ivoire", "Cote d'Ivoire", "Côte d’Ivoire", "COTE D'IVOIRE", "Cote-d-Ivoire"], ids=lambda spelling: f"as {spelling!a}")
-def test_accents_and_apostrophes_do_not_matter(tag_text: TagText, spelling: str) -> None:
+def test_accents_and_apostrophes_do_not_matter(tag_text, spelling: str) -> None:
     """A keyboard without accents writes the same country."""
     assert tag_text(f"War in {spelling} ended.").words_of("CIV") == [spelling]
 
 
 @pytest.mark.xfail(strict=True, reason="folding keeps the length, so that a combining mark becomes a space inside the name")
-def test_a_decomposed_name_is_the_same_name(tag_text: TagText) -> None:
+def test_a_decomposed_name_is_the_same_name(tag_text) -> None:
     """Some systems send accents as combining marks (NFD)."""
     assert "CIV" in tag_text("War in Co\u0302te d'Ivoire ended.").countries
 
@@ -89,7 +87,7 @@ def test_a_decomposed_name_is_the_same_name(tag_text: TagText) -> None:
         pytest.param("a\r\nb\u2028c\x0b", id="line ends of all kinds"),
     ],
 )
-def test_offsets_are_code_points_of_the_published_text(tag_text: TagText, before: str) -> None:
+def test_offsets_are_code_points_of_the_published_text(tag_text, before: str) -> None:
     """Whatever stands before a name, its mention slices back out of the event."""
     event = tag_text(before + "Troops of Chad attacked.", headline=before + "War in Chad").event
 
@@ -99,7 +97,7 @@ def test_offsets_are_code_points_of_the_published_text(tag_text: TagText, before
         assert event[mention["field"]][mention["start"] : mention["end"]] == mention["text"]
 
 
-def test_a_name_does_not_reach_from_headline_into_body(tag_text: TagText) -> None:
+def test_a_name_does_not_reach_from_headline_into_body(tag_text) -> None:
     """ "…on the Lake" and "Chad said…" are two."""
     tags = tag_text("Chad said rebels attacked.", headline="War on the Lake")
 

@@ -1,0 +1,62 @@
+"""The metrics: named as operators expect them, with labels that come from closed sets of ours, there from the start."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+
+from frontwire.deciding import Outcome
+from frontwire.errors import Reason
+from tagger.metrics import OUTCOMES, Metrics
+
+BASE_UNITS = ("_seconds", "_bytes", "_records", "_articles", "_rejected", "_published", "_rebalances", "_entries", "_knowledge", "_build")
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+def series(metrics: Metrics, name: str) -> dict[tuple[str, ...], float]:
+    """Give the series of a counter by their label values."""
+    return {
+        tuple(sample.labels.values()): sample.value
+        for family in metrics.registry.collect()
+        for sample in family.samples
+        if sample.name == name
+    }
+
+
+def test_the_outcomes_are_the_classes_that_decide_returns(metrics):
+    """`lane` makes the label of the class' name; a new outcome has its series from the start."""
+    names = {outcome.__name__.lower() for outcome in get_args(Outcome)}
+
+    assert set(OUTCOMES) == names
+    assert series(metrics, "frontwire_articles_total") == {(name,): 0.0 for name in names}
+
+
+def test_every_reason_has_its_series_from_the_start(metrics):
+    """A rate over a series that appears with its first value misses that value."""
+    assert series(metrics, "frontwire_rejected_total") == {(reason.value,): 0.0 for reason in Reason}
+
+
+def test_names_have_our_prefix_a_unit_and_a_sentence_of_help(metrics):
+    for family in metrics.registry.collect():
+        assert re.fullmatch(r"frontwire(_[a-z]+)+", family.name)
+        assert family.name.endswith(BASE_UNITS)
+        assert re.fullmatch(r"[A-Z].{10,}\.", family.documentation), family.name
+
+
+def test_times_are_in_seconds(metrics):
+    assert not any(re.search(r"_(ms|millis|minutes)", family.name) for family in metrics.registry.collect())
+
+
+def test_two_taggers_in_one_process_count_apart():
+    """A test, or a program, makes as many as it likes."""
+    one, other = Metrics(), Metrics()
+
+    one.articles.labels("quiet").inc()
+
+    assert series(other, "frontwire_articles_total")["quiet",] == 0.0

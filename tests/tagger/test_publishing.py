@@ -1,0 +1,131 @@
+"""What is sent for an outcome, decided as data: an event as the core made it, or a dead letter that says why and where from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from contracts.validating import validate_dead_letter
+from frontwire.deciding import Quiet, Rejected, Retracted, Skipped, Tagged
+from frontwire.errors import Reason, Stage
+from frontwire.events import Publication
+from tagger.publishing import OutputRecord, output_of
+
+CE_TIME = b"2026-03-02T10:15:02.417Z"
+LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Received:
+    """A consumed record, as far as publishing looks at it."""
+
+    value: bytes | None = b'{"uri": 1}'
+    key: bytes | None = b"tag:wire.example,2026:4711"
+    topic: str = "wire.articles"
+    partition: int = 2
+    offset: int = 10417
+    timestamp: int = 1772446502417
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+def publication(size: int = 100) -> Publication:
+    key = b"uri"
+    return Publication(key, b"x" * (size - len(key)), (("ce_id", b"1"), ("content-type", b"application/json")))
+
+
+def output(outcome, received=None) -> tuple[object, OutputRecord | None]:
+    return output_of(outcome, received or Received(), ce_time=CE_TIME, maximum_bytes=LIMIT)
+
+
+@pytest.mark.parametrize(
+    "outcome", [Tagged(publication(), ("sahel",)), Quiet(publication()), Retracted(publication())], ids=["tagged", "quiet", "retracted"]
+)
+def test_an_event_is_sent_as_the_core_made_it_with_the_time_of_sending(outcome):
+    same, sent = output(outcome)
+
+    made = outcome.publication
+    assert same is outcome
+    assert sent == OutputRecord(is_dead_letter=False, key=made.key, value=made.value, headers=(*made.headers, ("ce_time", CE_TIME)))
+
+
+def test_what_is_skipped_sends_nothing():
+    outcome = Skipped("picture")
+
+    assert output(outcome) == (outcome, None)
+
+
+@pytest.mark.parametrize(
+    "received",
+    [
+        pytest.param(Received(), id="a JSON value"),
+        pytest.param(Received(value=b"\xff\x00\xfe", key=b"\xff"), id="bytes that are no text"),
+        pytest.param(Received(value=None), id="a null value"),
+        pytest.param(Received(key=None), id="no key"),
+        pytest.param(Received(value=b"", key=b""), id="an empty value"),
+    ],
+)
+def test_a_dead_letter_has_key_and_value_as_received(received):
+    _, sent = output(Rejected(Reason.WRONG_TYPE, Stage.READ, "uri is a number"), received)
+
+    assert sent is not None
+    assert (sent.is_dead_letter, sent.key, sent.value) == (True, received.key, received.value)
+
+
+def test_a_dead_letter_says_why_and_where_from():
+    rejected = Rejected(Reason.NOT_UTF8, Stage.READ, "byte 12 is not UTF-8: “é”")
+
+    same, sent = output(rejected)
+
+    assert same is rejected
+    assert dict(sent.headers) == {
+        "reason": b"not_utf8",
+        "stage": b"read",
+        "detail": "byte 12 is not UTF-8: “é”".encode(),
+        "source_topic": b"wire.articles",
+        "source_partition": b"2",
+        "source_offset": b"10417",
+        "source_timestamp": b"1772446502417",
+    }
+    validate_dead_letter(sent.headers)
+
+
+def test_a_dead_letter_keeps_the_headers_it_came_with_before_its_own():
+    """One that is sent again and rejected again has each header twice: the last says what is so now."""
+    received = Received(headers=(("traceparent", b"00-1"), ("reason", b"not_json")))
+
+    _, sent = output(Rejected(Reason.EMPTY, Stage.READ, "nothing"), received)
+
+    assert sent.headers[:2] == received.headers
+    assert dict(sent.headers)["reason"] == b"empty"
+    validate_dead_letter(sent.headers)
+
+
+@pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.value)
+@pytest.mark.parametrize("stage", Stage, ids=lambda stage: stage.value)
+def test_every_reason_and_stage_makes_headers_as_the_schema_has_them(reason, stage):
+    _, sent = output(Rejected(reason, stage, "why"))
+
+    validate_dead_letter(sent.headers)
+
+
+def test_a_detail_that_is_not_unicode_can_still_be_sent():
+    """A lone surrogate in a detail must not end the worker."""
+    _, sent = output(Rejected(Reason.BAD_TIME, Stage.READ, "versioncreated is '\ud800'"))
+
+    assert dict(sent.headers)["detail"] == rb"versioncreated is '\ud800'"
+
+
+def test_an_event_over_the_limit_becomes_a_dead_letter_and_its_neighbours_go_on():
+    """Found before the transaction: the broker would abort it, and all of the batch with it."""
+    received = Received(value=b"the article")
+    batch = [Tagged(publication(LIMIT), ()), Tagged(publication(LIMIT + 1), ()), Quiet(publication(10))]
+
+    decided = [output(outcome, received) for outcome in batch]
+
+    (first, first_sent), (large, dead), (last, last_sent) = decided
+    assert (first, last) == (batch[0], batch[2])
+    assert [sent.is_dead_letter for sent in (first_sent, dead, last_sent)] == [False, True, False]
+    assert large == Rejected(Reason.OUTPUT_TOO_LARGE, Stage.PUBLISH, "the enriched event has 1001 bytes; the topic takes 1000")
+    assert (dead.key, dead.value) == (received.key, b"the article")
+    validate_dead_letter(dead.headers)
