@@ -16,6 +16,7 @@ from setuptools import Extension, setup
 COMPILED = [
     "services/frontwire/folding.py",
     "services/frontwire/knowledge/entities.py",
+    "services/frontwire/tagging/grammar.py",
     "services/frontwire/tagging/matching.py",
     "services/frontwire/tagging/reading.py",
     "services/frontwire/tagging/relevance.py",

@@ -85,9 +85,7 @@ def find_drift(root: Path, *, write: bool = False) -> list[str]:
         present = {block["name"]: block["table"] for block in _BLOCK.finditer(text)}
         missing, unknown = wanted.keys() - present.keys(), present.keys() - wanted.keys()
         different = [name for name in wanted.keys() & present.keys() if wanted[name] != present[name]]
-        drift += [
-            f'{file}: there is no table "{name}"; put <!-- generated: {name} --> and <!-- end --> where it belongs' for name in missing
-        ]
+        drift += [f'{file}: there is no table "{name}"; put <!-- generated: {name} --> and <!-- end --> there' for name in missing]
         drift += [f'{file}: nothing makes the table "{name}"; tests/docs.py knows {", ".join(wanted)}' for name in unknown]
         drift += [f'{file}: the table "{name}" is not what the code says; {MENDED_BY}' for name in different]
         if write:

@@ -183,13 +183,13 @@ def encode_event(event: EnrichedEvent) -> bytes:
 def publish(event: EnrichedEvent, received: bytes) -> Publication:
     """Make the record of an event: keyed by uri, with CloudEvents headers in binary mode.
 
-    `ce_id` is made of uri, version_created, knowledge version and the digest of the bytes as received: a repeat has the same.
+    `ce_id` is a digest of uri, version_created, knowledge version and the bytes as received: a repeat has the same.
     """
-    digest = hashlib.blake2b(received, digest_size=12).hexdigest()
-    identity = f"{event.uri}|{event.version_created}|{event.knowledge_version}|{digest}".encode()
+    identity = f"{event.uri}|{event.version_created}|{event.knowledge_version}|".encode()
+    ce_id = hashlib.blake2b(identity + received, digest_size=16).hexdigest()
     headers = (
         ("ce_specversion", b"1.0"),
-        ("ce_id", hashlib.blake2b(identity, digest_size=16).hexdigest().encode()),
+        ("ce_id", ce_id.encode()),
         ("ce_type", f"frontwire.{event.event}".encode()),
         ("ce_source", SOURCE.encode()),
         ("ce_subject", event.uri.encode()),

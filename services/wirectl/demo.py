@@ -54,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
             sent, sent_bytes = replay(settings, settings.articles_topic, read_records(files))
             say(f"Sent {sent} records, {sent_bytes:,} bytes, to {settings.articles_topic}. What comes out, read committed:\n")
             outcomes = _show(settings, sent)
+            if skipped := _count_skipped(tagger):
+                outcomes["passed by (no text)"] = skipped
             say(
                 f"{sent} records in, out: "
                 + ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items()))
@@ -91,6 +93,12 @@ def _show(settings: Any, expected: int) -> Counter[str]:
             if sum(outcomes.values()) == expected:
                 return outcomes
     return outcomes
+
+
+def _count_skipped(tagger: LocalTagger) -> int:
+    """Ask the tagger what it passed by: that leaves no record."""
+    lines = tagger.ask("/metrics")[1].splitlines()
+    return int(sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith('frontwire_articles_total{outcome="skipped"}')))
 
 
 def _name_of(event: dict[str, Any]) -> str:

@@ -19,20 +19,27 @@ class Checks:
     ready: str | None = None
 
 
-@pytest.fixture
-def checks() -> Checks:
-    return Checks()
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def metrics() -> Metrics:
     return Metrics()
 
 
+@pytest.fixture(scope="module")
+def asked() -> Checks:
+    return Checks()
+
+
 @pytest.fixture
-def server(checks, metrics) -> Iterator[HealthServer]:
+def checks(asked) -> Iterator[Checks]:
+    """What a test may set; all is well again after it."""
+    yield asked
+    asked.live = asked.ready = None
+
+
+@pytest.fixture(scope="module")
+def server(asked, metrics) -> Iterator[HealthServer]:
     """A server on a free port."""
-    server = HealthServer("127.0.0.1", 0, metrics.registry, live=lambda: checks.live, ready=lambda: checks.ready)
+    server = HealthServer("127.0.0.1", 0, metrics.registry, live=lambda: asked.live, ready=lambda: asked.ready)
     server.start()
     yield server
     server.stop()

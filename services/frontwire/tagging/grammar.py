@@ -6,6 +6,7 @@ What is open (titles, organs, cues) is in the knowledge's vocabulary.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 
 def _words(text: str) -> frozenset[str]:
@@ -13,16 +14,16 @@ def _words(text: str) -> frozenset[str]:
 
 
 # A capital after one of these is a place; a country after one is where something happens, not who does it.
-LOCATIVE = _words("""
+LOCATIVE: Final = _words("""
     in at near outside around inside across into throughout within reached reach visit visited visiting left toward towards north
     south east west northern southern eastern western central downtown from to of over on off neighbouring neighboring
 """)
 
 # Before a capital that stands for its government, and after one.
-AGENT = _words("""
+AGENT: Final = _words("""
     by with against that between accused accuses accusing warned told urged urges pressed ally allies blamed blames
 """)
-ACTING = _words("""
+ACTING: Final = _words("""
     said says say had has have is was were would will wants want wanted denies denied accuses accused accusing warns warned insists
     insisted vows vowed rejects rejected agreed agrees refuses refused hopes urges urged demands demanded calls called blames blamed
     announced claims claimed considers regards sees saw seeks sought fears did does could should may must launched recognises
@@ -31,7 +32,7 @@ ACTING = _words("""
 """)
 
 # After a demonym, those whose country is not where they are: "U.S. embassy", "Dutch tourists".
-ABROAD = _words("""
+ABROAD: Final = _words("""
     embassy embassies citizen citizens national nationals tourist tourists diplomat diplomats missionary missionaries journalist
     journalists company companies firm oil owned made built backed trained supplied consulate ambassador hostage hostages engineer
     engineers worker workers aid charity businessman businessmen reporter reporters passport dollars dollar school language adviser
@@ -39,7 +40,7 @@ ABROAD = _words("""
 """)
 
 # Capitalised words before a surname or a group's noun that are no part of the name.
-NO_FIRST_NAME = _words("""
+NO_FIRST_NAME: Final = _words("""
     mr mrs ms miss dr sir lord the a an and but when while if as after before since although though because however then that with for
     by of in on at to from gen col lt maj sen rep gov rev sheikh shaikh mullah maulana ayatollah imam general colonel comrade brother
     prof professor judge said says meanwhile earlier later both sheik cleric warlord commander leader moreover monsieur sayyed haji
@@ -47,7 +48,7 @@ NO_FIRST_NAME = _words("""
 """)
 
 # Countries and capitals that are first names: "Chad Everly", "Paris Hilton".
-GIVEN_NAMES = _words("""
+GIVEN_NAMES: Final = _words("""
     chad jordan israel paris georgia kenya india china cuba mali niger ireland london sydney lima vienna malta austria
 """)
 
@@ -59,9 +60,9 @@ HERE = re.compile(r" this (?:capital|city|country|town|nation) ")
 
 CAPITALISED = r"(?:[A-Z][\w'’-]*\w|[A-Z]\.)"
 PARTICLE = r"(?:al|el|bin|ibn|bint|de|del|la|van|von|der|dos|da|ul|ur)"
-NAME_AFTER_TITLE = re.compile(rf" ({CAPITALISED}(?: (?:{PARTICLE}[ -])?{CAPITALISED}){{0,3}})")
+NAME_AFTER_TITLE = re.compile(rf" ({CAPITALISED}(?: (?:{PARTICLE}[ -]){{0,2}}{CAPITALISED}){{0,3}})")
 CAPITALISED_BEFORE = re.compile(rf"(?:^|[\s(“\"])({CAPITALISED}|{PARTICLE}) $")
 
 # Between a country and its organ or title: nothing, or a possessive; between an organ and its country.
-GAPS = frozenset({" ", " s "})
-OF_GAPS = frozenset({" of ", " of the "})
+GAPS: Final = frozenset({" ", " s "})
+OF_GAPS: Final = frozenset({" of ", " of the "})

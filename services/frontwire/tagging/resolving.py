@@ -232,6 +232,7 @@ class _Resolver:
         if role is not None:
             self._role = None
             if folded[role[2] : start] in OF_GAPS:
+                self._take_organ_back(role[1])
                 self._compose(role[0], (country,), role[1], role[2] if role[0].title is not None else end)
                 return True
         if not is_demonym and folded[end : end + 3] != " s " and self._word_before(start) not in LOCATIVE:
@@ -329,6 +330,12 @@ class _Resolver:
         if word.organ_alone:
             near = self._chain_countries[-1] if self._chain_countries and start - self._chain_end < _NEAR_ENOUGH else None
             self.reading.organs.append((word.organ, self._span(start, end, "organ"), self._weight, near))
+
+    def _take_organ_back(self, start: int) -> None:
+        """ "the army of Chad" is nobody else's army."""
+        organs = self.reading.organs
+        if organs and self._spans[organs[-1][1]][0] == start:
+            organs.pop()
 
     def _is_chained(self, start: int) -> bool:
         return bool(self._chain_countries) and self._folded[self._chain_end : start] in GAPS
