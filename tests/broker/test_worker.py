@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from chassis.settings import read_settings
+from contracts.validating import validate_dead_letter, validate_enriched, validate_enriched_headers
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker, free_port
@@ -36,6 +37,17 @@ RUBBISH = {
 }
 
 
+def read_events(settings, *, quiet_limit_seconds):
+    """Give the events of wire.enriched, once each has been found to keep the contract, its headers too."""
+    events = []
+    for record in follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=quiet_limit_seconds):
+        event = orjson.loads(record.value)
+        validate_enriched(event)
+        validate_enriched_headers(record.headers, event, key=record.key)
+        events.append({**event, "ce_id": dict(record.headers)["ce_id"]})
+    return events
+
+
 def test_rubbish_becomes_dead_letters_each_with_its_reason_and_the_next_article_is_tagged(topics, tmp_path):
     records = [Record(name, name.encode(), value) for name, (value, _) in RUBBISH.items()]
     records.append(Record("null", b"null", None))
@@ -44,15 +56,13 @@ def test_rubbish_becomes_dead_letters_each_with_its_reason_and_the_next_article_
 
     with LocalTagger(topics.bootstrap, tmp_path / "log", environment=topics.environment) as tagger:
         replay(settings, settings.articles_topic, records)
-        dead = {
-            record.key.decode(): (record.value, dict(record.headers))
-            for record in follow(settings, settings.dlq_topic, from_beginning=True, quiet_limit_seconds=4)
-        }
-        enriched = [
-            orjson.loads(record.value) for record in follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=1)
-        ]
+        dead_records = list(follow(settings, settings.dlq_topic, from_beginning=True, quiet_limit_seconds=4))
+        enriched = read_events(settings, quiet_limit_seconds=1)
         metrics = tagger.ask("/metrics")[1]
 
+    for record in dead_records:
+        validate_dead_letter(record.headers)
+    dead = {record.key.decode(): (record.value, dict(record.headers)) for record in dead_records}
     assert {name: headers["reason"].decode() for name, (_, headers) in dead.items()} == {
         **{name: reason for name, (_, reason) in RUBBISH.items()},
         "null": "null_value",
@@ -75,7 +85,7 @@ def test_sigterm_finishes_and_the_next_worker_goes_on_at_once(topics, tmp_path):
         tagger.wait_until_ready()
         list(follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=1.5))
         codes.append(tagger.stop())
-    events = list(follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=1))
+    events = read_events(settings, quiet_limit_seconds=1)
 
     assert codes == [0, 0]
     assert len(events) == 1
@@ -152,7 +162,7 @@ def test_a_fault_of_ours_ends_the_worker_with_the_batch_uncommitted(topics, tmp_
     code = tagger.wait()
     topics.alter(settings.enriched_topic, {"max.message.bytes": "8519680"})
     tagger.start()
-    events = list(follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=8))
+    events = read_events(settings, quiet_limit_seconds=8)
     tagger.stop()
 
     assert code == 1
@@ -165,8 +175,7 @@ def test_every_published_record_has_cloudevents_headers_and_a_repeat_has_the_sam
 
     with LocalTagger(topics.bootstrap, tmp_path / "log", environment=topics.environment):
         replay(settings, settings.articles_topic, records)
-        found = [dict(record.headers) for record in follow(settings, settings.enriched_topic, from_beginning=True, quiet_limit_seconds=4)]
+        events = read_events(settings, quiet_limit_seconds=4)
 
-    assert len(found) == 2
-    assert len({headers["ce_id"] for headers in found}) == 1
-    assert {"ce_specversion", "ce_type", "ce_source", "ce_subject", "ce_time", "ce_dataschema", "content-type"} <= found[0].keys()
+    assert len(events) == 2
+    assert events[0] == events[1]  # the value, and the ce_id beside it

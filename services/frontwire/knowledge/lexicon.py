@@ -327,8 +327,9 @@ class _Builder:
             for iso3, places in file.places.items():
                 country = self._countries.get(iso3)
                 self._add_names(places, file.weak_name, Meaning.PLACE, region=region, country=country)
+            only = self._countries.get(entry.countries[0]) if len(entry.countries) == 1 else None
             for weak in file.weak_name:
-                self._add_name(weak.text, Meaning.PLACE, company=_company(weak), region=region)
+                self._add_name(weak.text, Meaning.PLACE, company=_company(weak), region=region, country=only)
             for written, conflict in conflicts:
                 self._add_names(written.names, file.weak_name, Meaning.CONFLICT, region=region, conflict=conflict)
                 self._add_pair(written, region, conflict)

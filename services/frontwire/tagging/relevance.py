@@ -18,15 +18,17 @@ _HEADLINE_WEIGHT = 3.0
 _QUIET_FACTOR = 0.5
 _KINDS = {Kind.ARMED_GROUP: 1.0, Kind.COMMUNITY: 0.5}
 _TELLING = 2.0
-_GROUPS_AT_MOST = 5.0
+_PARTIES_AT_MOST = 5.0
+_THEATRE_EVIDENCE = 0.5  # a theatre's place in the headline needs one word of violence beside it
 
 
 def weigh_relevance(reading: Reading) -> Relevance:
-    """Weigh cues: each word once, where it stands most prominently; an armed group's name is a cue too."""
+    """Weigh cues: each word once, where it stands most prominently. Who fights, and where wars are, are cues too."""
     evidence = sum(weight * position for weight, _, position in reading.cues.values()) / 2
-    groups = [min(tally.weight, _HEADLINE_WEIGHT) * _KINDS[actor.kind] for actor, tally in reading.actors.values() if actor.kind in _KINDS]
-    evidence += min(sum(groups), _GROUPS_AT_MOST)
-    if not groups and all(weight < _TELLING for weight, _, _ in reading.cues.values()):
+    parties = [min(tally.weight, _HEADLINE_WEIGHT) * _KINDS[actor.kind] for actor, tally in reading.actors.values() if actor.kind in _KINDS]
+    theatres = [min(tally.weight, _HEADLINE_WEIGHT) for _, tally in reading.regions.values()]
+    evidence += min(sum(parties), _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * max(theatres, default=0.0)
+    if not parties and not theatres and all(weight < _TELLING for weight, _, _ in reading.cues.values()):
         evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
     evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
     if evidence <= 0:

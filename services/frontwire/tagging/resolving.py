@@ -153,7 +153,7 @@ class _Resolver:
         """ "General Electric", "Bombshell Rocket": a weak cue with a capital inside a sentence of the body is part of a name."""
         if start < self._layout.body_start or not self._text[start].isupper() or self._layout.body_is_loud:
             return False
-        return self._text[start - 2 : start - 1].isalnum()
+        return start > 1 and self._text[start - 2].isalnum()
 
     def _read_dateline(self, word: Word, start: int, end: int) -> None:
         """The source line tells where the reporter was and whose the text is, nothing of what it is about."""
@@ -250,7 +250,7 @@ class _Resolver:
         return text[end + 2 : end + 3].islower()
 
     def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
-        is_joined = self._chain_is_state and self._folded[self._chain_end : start] == " and "
+        is_joined = self._chain_is_state and (self._folded[self._chain_end : start] == " and " or self._text[self._chain_end : start] == ", ")
         self._chain_countries = (*self._chain_countries, country) if is_joined else (country,)
         self._chain_start, self._chain_end, self._chain_is_state = start, end, is_state
 

@@ -25,7 +25,8 @@ _DATELINE_WEIGHT = 2.0  # of a country that the text names as well
 _PRINCIPAL_SHARE = 0.3
 _PROMINENT = 2.0  # the weight of one mention in the lead
 _FOCUS_SHARE = 0.6
-_YEAR = 10000  # one year in the numbers yyyymmdd
+# In the numbers yyyymmdd: a war is written of for a year after its end, and for some weeks of tension before it begins.
+_YEAR, _QUARTER = 10000, 300
 
 _PLACE_EVIDENCE, _GROUP_EVIDENCE, _PAIR_EVIDENCE, _DEFAULT_EVIDENCE = 0.8, 0.8, 0.5, 0.6
 _REGION_HALF = 3.0
@@ -242,13 +243,13 @@ def _add_default(found: dict[str, _Evidence], country: Country, reading: Reading
 def _date_factor(region: Region, day: int) -> float:
     if not day:
         return 1.0 if region.last_day >= LATEST else _UNDATED_ENDED_FACTOR
-    return 1.0 if region.first_day - _YEAR <= day <= region.last_day + _YEAR else _ENDED_FACTOR
+    return 1.0 if region.first_day - _QUARTER <= day <= region.last_day + _YEAR else _ENDED_FACTOR
 
 
 def _is_active(conflict: Conflict, day: int) -> bool:
     if not day:
         return conflict.last_day >= LATEST
-    return conflict.first_day - _YEAR <= day <= conflict.last_day + _YEAR
+    return conflict.first_day - _QUARTER <= day <= conflict.last_day + _YEAR
 
 
 def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: int) -> tuple[int, ...]:

@@ -26,10 +26,10 @@ def tag(article: Article, lexicon: Lexicon) -> Tagging:
     folded = fold(layout.text)
     day = int(article.version_created[:10].replace("-", "")) if article.version_created else 0
     reading = resolve(layout, folded, find_hits(folded, lexicon), lexicon, day)
-    relevance = weigh_relevance(reading)
     countries = weigh_countries(reading)
     attribute_organs(reading, countries, lexicon)
     actors = weigh_actors(reading, folded, lexicon)
+    relevance = weigh_relevance(reading)
     regions = weigh_regions(reading, countries, actors, lexicon, day) if relevance.is_relevant else ()
     return _number_mentions(
         layout, reading.spans, relevance, regions, countries, actors, tuple(reading.unresolved), reading.dateline_country
