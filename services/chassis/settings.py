@@ -87,7 +87,7 @@ class Settings(BaseSettings):
         9 * MIB, ge=MIB, le=64 * MIB, description="The largest request sent; above the topics' max.message.bytes."
     )
     fetch_partition_bytes: int = Field(9 * MIB, ge=64 << 10, le=64 * MIB, description="The most fetched at once from a partition.")
-    compression: Literal["none", "gzip", "lz4"] = Field("lz4", description="How batches are compressed.")
+    compression: Literal["none", "gzip", "lz4", "zstd"] = Field("zstd", description="How batches are compressed.")
     linger_ms: int = Field(5, ge=0, le=1000, description="How long a batch waits for company before it is sent.")
 
     batch_records: int = Field(1000, ge=1, le=100_000, description="The most articles in one transaction.")

@@ -122,10 +122,9 @@ def test_what_follows_from_any_bytes_keeps_the_contract(value, lexicon):
 
 
 POISON = {
-    "a time whose zone is beyond all numbers": {"headline": "Truce", "versioncreated": "Mon, 02 Mar 2026 10:15:00 +99999999999"},
+    "a time whose zone is beyond all numbers": {"headline": "Truce", "versioncreated": "Mon, 02 Mar 2026 10:15:00 +9999999999999"},
     "a time by weeks": {"headline": "Truce", "versioncreated": "2026-W10-1T10:15:00Z"},
     "a time as long as ours and written otherwise": {"headline": "Truce", "versioncreated": "20260302T101500.123Z"},
-    "a state's agency in the source line and nobody else": {"headline": "Nothing", "body_text": "TEHRAN (IRIB) - Nothing at all."},
     "an envoy who acts for an office": {"headline": "Truce", "body_text": "U.S. special envoy Steve Witkoff left."},
 }
 

@@ -68,7 +68,10 @@ def test_the_published_event_is_the_contracts(lexicon: Lexicon) -> None:
     """Field by field what subscribers read."""
     event = event_of(WAR, lexicon)
 
-    assert {name: event[name] for name in ("uri", "version", "version_created", "format", "item_class", "language", "headline", "body", "pub_status")} == {
+    assert {
+        name: event[name]
+        for name in ("uri", "version", "version_created", "format", "item_class", "language", "headline", "body", "pub_status")
+    } == {
         "uri": WAR["uri"],
         "version": "2",
         "version_created": "2026-03-02T10:15:00Z",
@@ -158,8 +161,14 @@ def test_an_embargo_is_carried_to_the_subscriber(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("document", "dateline"),
     [
-        pytest.param({"body_text": "YEREVAN, March 2 (Reuters) - Soldiers clashed."}, {"place": "YEREVAN", "country": "ARM"}, id="of the source line"),
-        pytest.param({"body_text": "ATLANTIS, March 2 (Reuters) - Soldiers clashed."}, {"place": "ATLANTIS", "country": None}, id="of a place that nobody knows"),
+        pytest.param(
+            {"body_text": "YEREVAN, March 2 (Reuters) - Soldiers clashed."}, {"place": "YEREVAN", "country": "ARM"}, id="of the source line"
+        ),
+        pytest.param(
+            {"body_text": "ATLANTIS, March 2 (Reuters) - Soldiers clashed."},
+            {"place": "ATLANTIS", "country": None},
+            id="of a place that nobody knows",
+        ),
         pytest.param({"body_text": "(Reuters) - Soldiers clashed."}, None, id="of an agency without a place"),
         pytest.param({"located": "Tbilisi", "body_text": "Soldiers clashed."}, {"place": "Tbilisi"}, id="of the metadata"),
     ],

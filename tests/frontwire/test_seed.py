@@ -49,7 +49,13 @@ def test_the_minister_is_a_principal_who_acts_for_his_government(story) -> None:
     """Lavrov by full name and by surname."""
     lavrov = story.actor("russia.foreign-minister")
 
-    assert (lavrov["name"], lavrov["kind"], lavrov["country"], lavrov["sector"], lavrov["standing"]) == ("Sergei Lavrov", "person", "RUS", "GOV", "principal")
+    assert (lavrov["name"], lavrov["kind"], lavrov["country"], lavrov["sector"], lavrov["standing"]) == (
+        "Sergei Lavrov",
+        "person",
+        "RUS",
+        "GOV",
+        "principal",
+    )
     assert "russia.government" in lavrov["acts_for"]
     assert story.words_of("russia.foreign-minister") == ["Sergei Lavrov", "Lavrov"]
     assert story.actors["russia.government"] == "principal"

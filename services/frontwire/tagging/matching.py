@@ -48,17 +48,34 @@ def _scan(haystack: str, offset: int, hits: list[Hit], lexicon: Lexicon) -> None
     # Patterns begin with a space, which makes the left end a word's; the haystack's leading space shifts it by one, so that a
     # pattern's start in the haystack is its word's start in the text.
     words = lexicon.words
+    done = 0
     for index, start, end in lexicon.automaton.find_matches_as_indexes(haystack):
-        if haystack[end] == " ":
+        if start < done:
+            done = _scan_again(haystack, done, end, offset, hits, lexicon)
+        elif haystack[end] == " ":
             hits.append((words[index], offset + start, offset + end - 1))
-            continue
-        # The longest name ran into the middle of a word ("al shabaab fighter|s"): a shorter one that ends at a word's end stands, and
-        # what is left of the longer one's text is looked at again.
-        shorter = lexicon.shorter[index]
-        rest = start + 1
-        if shorter is not None:
-            rest = start + lexicon.pattern_lengths[shorter]
-            hits.append((words[shorter], offset + start, offset + rest - 1))
-        rest = haystack.find(" ", rest, end)
-        if rest >= 0:
-            _scan(haystack[rest : haystack.index(" ", end) + 1], offset + rest, hits, lexicon)
+        elif haystack.find(" ", start + 1, end) > 0:  # of one word nothing is left when it runs into a longer one: most cases
+            done = _scan_again(haystack, start, haystack.index(" ", end), offset, hits, lexicon)
+
+
+def _scan_again(haystack: str, start: int, stop: int, offset: int, hits: list[Hit], lexicon: Lexicon) -> int:
+    """Find what a longest name hides that ran into the middle of a word ("al shabaab fighter|s", "s for|eign ministry"): the shorter one
+    that ends at a word's end, and whatever begins behind it, though it may reach further. Give where the last one ends.
+    """
+    while start < stop:
+        found = lexicon.automaton.find_matches_as_indexes(haystack[start : stop + _LONGEST_NAME])
+        if not found or start + found[0][1] >= stop:
+            break
+        index, begin, end = found[0][0], start + found[0][1], start + found[0][2]
+        if haystack[end] != " ":
+            shorter = lexicon.shorter[index]
+            if shorter is None:
+                start = haystack.index(" ", begin + 1)
+                continue
+            index, end = shorter, begin + lexicon.pattern_lengths[shorter]
+        hits.append((lexicon.words[index], offset + begin, offset + end - 1))
+        start = end
+    return start
+
+
+_LONGEST_NAME = 100  # how far a name reaches that is found by the second look

@@ -83,8 +83,7 @@ def weigh_actors(reading: Reading, folded: str, lexicon: Lexicon) -> tuple[Actor
     for actor, tally in tuple(tallies.values()):
         if actor.acts_for:
             _add_principals(actor, tally, tallies, lexicon, depth=0)
-    # Whom a source line alone brings ("(IRIB) -", which acts for its government) weighs nothing.
-    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=0.0) or 1.0
+    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=1.0)
     tags = []
     for actor, tally in tallies.values():
         share = min(1.0, tally.weight / highest)

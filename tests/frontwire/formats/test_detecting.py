@@ -106,7 +106,7 @@ def test_a_wrong_type_names_its_field(name: str, value: Any) -> None:
         pytest.param({"headlines": [{"value": 7}]}, "headlines.value", id="a headline's value"),
         pytest.param({"headline": "h", "bodies": [{"value": {}}]}, "bodies.value", id="a body's value"),
         pytest.param({"headline": "h", "provider": {"name": 7}}, "provider.name", id="a provider's name"),
-        pytest.param({"headline": "h", "located": {"name": [] or [1]}}, "located.name", id="a place's name"),
+        pytest.param({"headline": "h", "located": {"name": [1]}}, "located.name", id="a place's name"),
     ],
 )
 def test_a_wrong_type_inside_a_field_is_named_by_its_path(document: dict[str, Any], field: str) -> None:

@@ -172,7 +172,8 @@ def test_a_status_is_read_in_its_spellings(written: str, status: PubStatus) -> N
 
 def test_a_null_is_a_field_that_is_missing() -> None:
     """Exporters write null for what they do not have; that is no wrong type."""
-    names = "uri guid id versioncreated versionCreated embargoed pubstatus language provider infosource located version type headlines bodies body_html".split()
+    names = "uri guid id versioncreated versionCreated embargoed pubstatus language".split()
+    names += "provider infosource located version type headlines bodies body_html".split()
 
     article = read({"headline": "Rebels shell Goma", **dict.fromkeys(names)})
 

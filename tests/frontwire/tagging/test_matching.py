@@ -52,6 +52,14 @@ def test_a_longer_name_that_breaks_leaves_the_shorter(tag_text, text: str, tag_i
     assert tag_text(text).words_of(tag_id) == [word]
 
 
+def test_a_name_that_breaks_hides_no_name_that_reaches_further(tag_text) -> None:
+    """ "S-For" begins in "Armenia's foreign ministry" and ends in the middle of a word; the ministry begins in it and ends behind it."""
+    tags = tag_text("Armenia's foreign ministry spoke of S-For.")
+
+    assert "armenia.foreign-ministry" in tags.actors
+    assert tags.words_of("sfor") == ["S-For"]
+
+
 @pytest.mark.parametrize(
     "spelling",
     ["al-Shabaab", "Al-Shabaab", "Al Shabaab", "AL-SHABAAB", "al Shabaab", "Al‑Shabaab", "al–Shabaab"],
@@ -64,7 +72,11 @@ def test_a_names_spellings_are_one_name(tag_text, spelling: str) -> None:
     assert tags.words_of("somalia.al-shabaab") == [spelling]
 
 
-@pytest.mark.parametrize("spelling", ["Côte d'Ivoire", "Cote d'Ivoire", "Côte d’Ivoire", "COTE D'IVOIRE", "Cote-d-Ivoire"], ids=lambda spelling: f"as {spelling!a}")
+@pytest.mark.parametrize(
+    "spelling",
+    ["Côte d'Ivoire", "Cote d'Ivoire", "Côte d’Ivoire", "COTE D'IVOIRE", "Cote-d-Ivoire"],
+    ids=lambda spelling: f"as {spelling!a}",
+)
 def test_accents_and_apostrophes_do_not_matter(tag_text, spelling: str) -> None:
     """A keyboard without accents writes the same country."""
     assert tag_text(f"War in {spelling} ended.").words_of("CIV") == [spelling]

@@ -24,7 +24,11 @@ def test_organised_violence_and_its_politics_are_relevant(tag_text, headline: st
 @pytest.mark.parametrize(
     ("headline", "body"),
     [
-        pytest.param("Striker scores twice in cup final", "The striker’s attack left the goalkeeper no chance in the World Cup qualifier.", id="sport"),
+        pytest.param(
+            "Striker scores twice in cup final",
+            "The striker’s attack left the goalkeeper no chance in the World Cup qualifier.",
+            id="sport",
+        ),
         pytest.param("Shares slip as price war goes on", "Investors sold shares on fears of a price war between retailers.", id="markets"),
         pytest.param("War film tops box office", "The film, with a battle on a beach, beat the novel at the box office.", id="a film"),
         pytest.param("Earthquake kills dozens", "A magnitude 6 earthquake killed dozens, and rescue troops arrived.", id="a disaster"),

@@ -205,7 +205,9 @@ def test_an_office_without_a_name_is_its_holder_on_the_articles_day(tag_text, da
     assert tags.actor("russia.president")["name"] == name
 
 
-@pytest.mark.parametrize(("date", "name"), [pytest.param("1995-05-05", "Heydar Aliyev", id="1995"), pytest.param("2020-05-05", "Ilham Aliyev", id="2020")])
+@pytest.mark.parametrize(
+    ("date", "name"), [pytest.param("1995-05-05", "Heydar Aliyev", id="1995"), pytest.param("2020-05-05", "Ilham Aliyev", id="2020")]
+)
 def test_a_surname_shared_in_one_office_is_the_holder_of_the_day(tag_text, date: str, name: str) -> None:
     """Father and son: the date tells which."""
     tags = tag_text("Azeri President Aliyev ordered an attack.", date=date)
@@ -338,7 +340,7 @@ def test_actors_of_one_name_are_told_apart_by_the_date(tag_text, date: str, acto
         pytest.param("Wagner’s Group attacked.", False, id="in the company of a part of a word only"),
     ],
 )
-def test_a_weak_name_counts_in_company_only(tag_text, text: str, is_tagged: bool) -> None:
+def test_a_weak_name_counts_in_company_only(tag_text, text: str, *, is_tagged: bool) -> None:
     """With any of its words and none of the others'."""
     assert ("russia.wagner" in tag_text(text).actors) is is_tagged
 
@@ -368,7 +370,7 @@ def test_a_weak_name_alone_tags_nothing(tag_text) -> None:
         pytest.param("Tell us troops attacked.", "united-states.military", False, id="us in small letters"),
     ],
 )
-def test_an_acronym_is_written_in_capitals(tag_text, text: str, actor: str, is_tagged: bool) -> None:
+def test_an_acronym_is_written_in_capitals(tag_text, text: str, actor: str, *, is_tagged: bool) -> None:
     """What is an ordinary word otherwise counts only as it is written."""
     assert (actor in tag_text(text).actors) is is_tagged
 
@@ -402,7 +404,11 @@ def test_a_loud_headline_over_a_quiet_body(tag_text) -> None:
 # Time -------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["Both are ex-Soviet states at war.", "The ex-Soviet Union army fell.", "A former Soviet republic is at war."], ids=lambda text: text[:24])
+@pytest.mark.parametrize(
+    "text",
+    ["Both are ex-Soviet states at war.", "The ex-Soviet Union army fell.", "A former Soviet republic is at war."],
+    ids=lambda text: text[:24],
+)
 def test_an_ex_soviet_state_is_not_the_soviet_union(tag_text, text: str) -> None:
     """Today's text names what was."""
     assert "SUN" not in tag_text(text, date="2024-06-01").countries

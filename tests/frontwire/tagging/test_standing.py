@@ -12,7 +12,9 @@ MUCH_MORE = " Rebels fled the town, residents said. The fighting went on." * 20
 
 def test_a_country_named_in_passing_is_mentioned(tag_text) -> None:
     """A desk files the story under Chad; France is in it too."""
-    tags = tag_text("Rebels in Chad attacked a town. Chad said Chadian troops fought back." + MUCH_MORE + " France was told.", headline="War in Chad")
+    tags = tag_text(
+        "Rebels in Chad attacked a town. Chad said Chadian troops fought back." + MUCH_MORE + " France was told.", headline="War in Chad"
+    )
 
     assert tags.countries == {"TCD": "about", "FRA": "mentioned"}
 
@@ -181,9 +183,15 @@ def test_an_ended_region_gives_way_to_one_that_lasts(tag_text) -> None:
         pytest.param("Kati mutineers attacked Mopti.", "1991-06-01", {502}, {501, 511}, id="the side of that year"),
         pytest.param("Gunmen attacked Mopti.", "2023-06-01", {501}, {502, 503}, id="nobody named: the conflicts of that year"),
         pytest.param("Gunmen attacked Mopti.", "1991-06-01", {502}, {501, 503, 504, 505}, id="nobody named in another year"),
-        pytest.param("JNIM massacred villagers in Mali.", "2023-06-01", {504, 505}, {502, 511}, id="violence against civilians by who is named"),
-        pytest.param("Gunmen massacred villagers in Mali.", "2023-06-01", {504, 505}, {502, 503}, id="violence against civilians by nobody named"),
-        pytest.param("Gunmen attacked a town in Mali.", "2023-06-01", {501, 511}, {502, 503}, id="a country's region with its sub-theatres"),
+        pytest.param(
+            "JNIM massacred villagers in Mali.", "2023-06-01", {504, 505}, {502, 511}, id="violence against civilians by who is named"
+        ),
+        pytest.param(
+            "Gunmen massacred villagers in Mali.", "2023-06-01", {504, 505}, {502, 503}, id="violence against civilians by nobody named"
+        ),
+        pytest.param(
+            "Gunmen attacked a town in Mali.", "2023-06-01", {501, 511}, {502, 503}, id="a country's region with its sub-theatres"
+        ),
         pytest.param("MNLA rebels attacked Kidal.", "2023-06-01", {511}, {501, 504}, id="a sub-theatre by itself"),
     ],
 )
@@ -201,7 +209,9 @@ def test_a_pair_of_governments_points_at_its_own_number(tag_text) -> None:
     assert 364 in tag_text("LeT gunmen attacked troops in Srinagar.").ucdp_conflicts
 
 
-@pytest.mark.xfail(strict=True, reason="a group's country and a place's make a pair of governments, though neither government is in the text")
+@pytest.mark.xfail(
+    strict=True, reason="a group's country and a place's make a pair of governments, though neither government is in the text"
+)
 def test_a_group_of_one_country_in_another_is_no_pair_of_governments(tag_text) -> None:
     """A group's attack over the border is its own conflict, not a war of the two states."""
     assert tag_text("LeT gunmen attacked a bus in Srinagar.").ucdp_conflicts == [364]
