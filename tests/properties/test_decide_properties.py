@@ -12,30 +12,21 @@ from hypothesis import strategies as st
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
 from frontwire.knowledge.lexicon import Lexicon
 
-FIELDS = [
-    *(
-        "uri guid id type version headline title headlines body_text body_html bodies versioncreated versionCreated embargoed embargoedUntil".split()
-    ),
-    *("pubstatus language provider infosource located standard".split()),
-]
+FIELDS = """
+    uri guid id type version headline title headlines body_text body_html bodies versioncreated versionCreated embargoed embargoedUntil
+    pubstatus language provider infosource located standard
+""".split()
 
 # What a wire is made of, and what breaks a reader of it: put together at random these are nearer to articles than random characters are.
+NAMED = """
+    Armenia|Azeri|Moscow|the army of Chad|Russian Foreign Minister|Sergei Lavrov|Lavrov|President|Putin|Hamas|IDF|U.S.|US|us|WHO|who|
+    Nagorno-Karabakh|Kashmir|Mali|Georgia|Ararat Brigade|Volta Liberation Front|killed|shelled|ceasefire|attack|World Cup|said|told|of|and
+"""
 SCRAPS = [
-    *(
-        "Armenia|Azeri|Moscow|the army of Chad|Russian Foreign Minister|Sergei Lavrov|Lavrov|President|Putin|Hamas|IDF|U.S.|US|us|WHO|who".split(
-            "|"
-        )
-    ),
-    *(
-        "Nagorno-Karabakh|Kashmir|Mali|Georgia|Ararat Brigade|Volta Liberation Front|killed|shelled|ceasefire|attack|World Cup|said|told|of|and".split(
-            "|"
-        )
-    ),
-    *("(Reuters) - |MOSCOW, March 3 (AP) — |(Reporting by A B)|Editing by C|\n|\r\n|\t|. |, |'s |’s |“|”|-|—|  |former |ex-".split("|")),
-    *(
-        "é|e\u0301|İ|ß|ﬁ|😀|👩‍👩‍👧|\u200b|\u00ad|\ufeff|\u2028|\x00|Россия|中国|العراق|&amp;|<p>|<|UPDATE 1-|KILL KILL KILL -|A|a| ".split(
-            "|"
-        )
+    *map(str.strip, NAMED.split("|")),
+    *"(Reuters) - |MOSCOW, March 3 (AP) — |(Reporting by A B)|Editing by C|\n|\r\n|\t|. |, |'s |’s |“|”|-|—|  |former |ex-".split("|"),
+    *"é|e\u0301|İ|ß|ﬁ|😀|👩‍👩‍👧|\u200b|\u00ad|\ufeff|\u2028|\x00|Россия|中国|العراق|&amp;|<p>|<|UPDATE 1-|KILL KILL KILL -|A|a| ".split(
+        "|"
     ),
 ]
 wire_text = st.lists(st.sampled_from(SCRAPS), max_size=40).map(" ".join) | st.lists(st.sampled_from(SCRAPS), max_size=40).map("".join)
@@ -137,12 +128,11 @@ def test_the_same_bytes_give_the_same_bytes(lexicon: Lexicon, document: dict[str
 
 
 # Names that are no ordinary word in any case.
-NAMES = [
-    *(
-        "Armenia Azerbaijan Ukraine Afghanistan Nigeria Colombia Ethiopia Lebanon Pakistan Kosovo Armenian Ukrainian Nigerian Pakistani".split()
-    ),
-    *("Sergei Lavrov|Vladimir Putin|Nagorno-Karabakh|Boko Haram|al-Shabaab|Kyiv|Nairobi|Côte d'Ivoire|Burkina Faso".split("|")),
-]
+IN_ANY_CASE = """
+    Armenia|Azerbaijan|Ukraine|Afghanistan|Nigeria|Colombia|Ethiopia|Lebanon|Pakistan|Kosovo|Armenian|Ukrainian|Nigerian|Pakistani|
+    Sergei Lavrov|Vladimir Putin|Nagorno-Karabakh|Boko Haram|al-Shabaab|Kyiv|Nairobi|Côte d'Ivoire|Burkina Faso
+"""
+NAMES = [name.strip() for name in IN_ANY_CASE.split("|")]
 WORDS = [
     "rebels",
     "shelled",

@@ -16,7 +16,10 @@ from frontwire.knowledge.lexicon import DATA_FOLDER
 from wirectl.main import main
 
 SERVICES = Path(__file__).parents[2] / "services"
-STORY = "Armenia and Azerbaijan clash at border\n\n(Reuters) - Soldiers of Armenia and Azerbaijan clashed on Monday, the two foreign ministries said.\n"
+STORY = """Armenia and Azerbaijan clash at border
+
+(Reuters) - Soldiers of Armenia and Azerbaijan clashed on Monday, the two foreign ministries said.
+"""
 COUNTRIES = """
 [[country]]
 iso3 = "ARM"

@@ -250,7 +250,9 @@ class _Resolver:
         return text[end + 2 : end + 3].islower()
 
     def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
-        is_joined = self._chain_is_state and (self._folded[self._chain_end : start] == " and " or self._text[self._chain_end : start] == ", ")
+        is_joined = self._chain_is_state and (
+            self._folded[self._chain_end : start] == " and " or self._text[self._chain_end : start] == ", "
+        )
         self._chain_countries = (*self._chain_countries, country) if is_joined else (country,)
         self._chain_start, self._chain_end, self._chain_is_state = start, end, is_state
 

@@ -73,6 +73,8 @@ def _number_mentions(
 
 
 def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
+    if len(spans) == 1:
+        return (numbers[spans[0]],)
     return tuple(sorted({numbers[span] for span in spans}))
 
 
