@@ -66,3 +66,5 @@ CAPITALISED_BEFORE = re.compile(rf"(?:^|[\s(“\"])({CAPITALISED}|{PARTICLE}) $"
 # Between a country and its organ or title: nothing, or a possessive; between an organ and its country.
 GAPS: Final = frozenset({" ", " s "})
 OF_GAPS: Final = frozenset({" of ", " of the "})
+# Between two countries that share one: "Armenian and Azeri", "Thai, Cambodian".
+JOINTS: Final = frozenset({" and ", ", ", " AND ", " & "})

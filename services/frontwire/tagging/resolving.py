@@ -21,6 +21,7 @@ from frontwire.tagging.grammar import (
     GAPS,
     GIVEN_NAMES,
     HERE,
+    JOINTS,
     LOCATIVE,
     NAME_AFTER_TITLE,
     NO_FIRST_NAME,
