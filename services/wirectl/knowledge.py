@@ -9,7 +9,7 @@ from pathlib import Path
 
 from frontwire.article import Article
 from frontwire.knowledge.lexicon import DATA_FOLDER, build_lexicon
-from frontwire.knowledge.linting import lint
+from frontwire.knowledge.linting import Finding, check_references, lint
 from frontwire.knowledge.loading import Knowledge, read_knowledge
 from frontwire.tagging.tagging import tag
 
@@ -31,6 +31,17 @@ def run(arguments: argparse.Namespace) -> int:
         stats = count_knowledge(knowledge)
         print(json.dumps(stats) if arguments.json else "\n".join(f"{name:<24} {value}" for name, value in stats.items()))
         return 0
+    findings = [finding for finding in _lint(knowledge) if arguments.only in str(finding)]
+    for finding in findings:
+        print(finding)
+    print(f"{len(findings)} findings." if findings else "No finding.")
+    return 1 if findings else 0
+
+
+def _lint(knowledge: Knowledge) -> list[Finding]:
+    """Lint everything; a knowledge with holes is looked at no further, for no lexicon can be built of it."""
+    if holes := check_references(knowledge):
+        return holes
     lexicon = build_lexicon(knowledge)
 
     def tag_ids(article: Article) -> tuple[set[str], set[str], set[str]]:
@@ -41,11 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
             {str(tagged.actor.id) for tagged in found.actors},
         )
 
-    findings = [finding for finding in lint(knowledge, tag_ids) if arguments.only in str(finding)]
-    for finding in findings:
-        print(finding)
-    print(f"{len(findings)} findings." if findings else f"No finding in {len(lexicon.words)} names and words, version {lexicon.version}.")
-    return 1 if findings else 0
+    return lint(knowledge, tag_ids)
 
 
 def count_knowledge(knowledge: Knowledge) -> dict[str, int | dict[str, int]]:

@@ -32,8 +32,8 @@ class Findings:
 
     def __str__(self) -> str:
         return (
-            f"{self.expected} in; {self.published} enriched and {self.dead_letters} dead letters read committed: {self.lost} lost, {self.doubled} doubled,"
-            f" {self.out_of_order} out of order; {self.uncommitted_too} seen by a plain reader"
+            f"{self.expected} in; {self.published} enriched and {self.dead_letters} dead letters read committed: {self.lost} lost,"
+            f" {self.doubled} doubled, {self.out_of_order} out of order; {self.uncommitted_too} seen by a plain reader"
         )
 
 
@@ -54,7 +54,7 @@ def _records(count: int) -> Iterator[Record]:
                     "version": number,
                     "versioncreated": "2026-03-02T10:15:00Z",
                     "headline": f"Shelling near Stepanakert kills {number % 7 + 1}",
-                    "body_text": "Azeri forces shelled positions near Stepanakert, Armenia's defence ministry said. Russian peacekeepers called for a truce.",
+                    "body_text": "Azeri forces shelled positions near Stepanakert, Armenia said. Russian peacekeepers called for a truce.",
                 }
             )
         yield Record(str(number), uri.encode(), value)

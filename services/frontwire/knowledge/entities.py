@@ -17,6 +17,9 @@ RegionId = NewType("RegionId", str)
 CIVILIANS = "civilians"
 """The group of cues that tells of violence against people who do not fight."""
 
+STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE})
+"""Organs of a state: they are in every article of their country and point at none of its wars."""
+
 EARLIEST, LATEST = 0, 99999999
 """Open ends of a span of days; a day is the number yyyymmdd."""
 

@@ -21,6 +21,7 @@ from frontwire.knowledge.entities import (
     CIVILIANS,
     EARLIEST,
     LATEST,
+    STATE_KINDS,
     Actor,
     ActorId,
     Company,
@@ -189,7 +190,7 @@ class _Builder:
                     self._add_actor_names(entry)
 
     def _government_numbers(self, entry: entries.Actor) -> tuple[int, ...]:
-        if entry.kind not in _STATE_KINDS or entry.country not in self._countries:
+        if entry.kind not in STATE_KINDS or entry.country not in self._countries:
             return ()
         return self._actors[f"{self._countries[entry.country].slug}.government"].ucdp_actors
 
@@ -342,11 +343,11 @@ class _Builder:
         return Conflict(entry.ucdp, entry.type, sides, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
 
     def _is_non_state(self, actor_id: str) -> bool:
-        return actor_id not in self._actors or self._actors[actor_id].kind not in _STATE_KINDS
+        return actor_id not in self._actors or self._actors[actor_id].kind not in STATE_KINDS
 
     def _add_pair(self, entry: entries.Conflict, region: Region, conflict: Conflict) -> None:
         countries = [
-            {self._actors[side].country for side in sides if side in self._actors and self._actors[side].kind in _STATE_KINDS}
+            {self._actors[side].country for side in sides if side in self._actors and self._actors[side].kind in STATE_KINDS}
             for sides in entry.sides
         ]
         for one in sorted(filter(None, countries[0] if countries else ())):
@@ -467,7 +468,6 @@ def _folded(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-_STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE})
 _LONGEST_ACRONYM = 8
 KNOWLEDGE_RELEASE = "2026.11"
 

@@ -49,10 +49,14 @@ class Layout:
 
 @dataclass(eq=False)
 class Tally:
-    """Mentions of one country, actor or place, and their weight together."""
+    """Mentions of one country, actor or place, and their weight together.
+
+    A country `is_named` when the text has itself, its people or its government, and not only a place or a group that is in it.
+    """
 
     mentions: list[int]
     weight: float = 0.0
+    is_named: bool = False
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from frontwire.knowledge.entities import LATEST, Meaning
+from frontwire.knowledge.entities import LATEST, STATE_KINDS, Meaning
 from frontwire.knowledge.entries import Kind, Role, Sector
 from frontwire.tagging.grammar import (
     ABROAD,
@@ -251,9 +251,7 @@ class _Resolver:
         return text[end + 2 : end + 3].islower()
 
     def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
-        is_joined = self._chain_is_state and (
-            self._folded[self._chain_end : start] == " and " or self._text[self._chain_end : start] == ", "
-        )
+        is_joined = self._chain_is_state and self._text[self._chain_end : start] in JOINTS
         self._chain_countries = (*self._chain_countries, country) if is_joined else (country,)
         self._chain_start, self._chain_end, self._chain_is_state = start, end, is_state
 
@@ -286,15 +284,27 @@ class _Resolver:
         actor = sense.actor
         if actor is None:
             return False
+        if sense.meaning is Meaning.OFFICE:
+            actor = self._holder_of(actor)
         if self._text[end : end + 4] in (" al-", " el-", " Al-", " El-"):
             return False  # "Abdel Fatah al-Burhan" is not Fatah
         span = self._span(start, end, "name")
         self._add_actor(actor, span)
         country = self._lexicon.countries.get(actor.country or "")
         if country is not None and actor.sector is not Sector.MED:
-            self._add_country(country, span)
+            self._add_country(country, span, is_named=actor.kind in STATE_KINDS)
             self._begin_chain(country, start, end, is_state=False)
         return True
+
+    def _holder_of(self, office: Actor) -> Actor:
+        """ "Downing Street's tenant": a word for an office means whoever holds it on the day."""
+        for (iso3, _), people in self._lexicon.holders.items():
+            if iso3 == (office.country or ""):
+                for person in people:
+                    term = person.term_on(self._day)
+                    if term is not None and term.actor.id == office.id and (self._day or term.last_day == LATEST):
+                        return term.actor
+        return office
 
     def _read_place(self, sense: Sense, start: int, end: int) -> bool:
         region = sense.region
@@ -309,7 +319,7 @@ class _Resolver:
                 for iso3 in region.countries:
                     self._add_country(self._lexicon.countries[iso3], span, _PLACE_WEIGHT)
         if sense.country is not None:
-            self._add_country(sense.country, span, _PLACE_WEIGHT * _located(self._folded, start))
+            self._add_country(sense.country, span, _PLACE_WEIGHT * _located(self._folded, start), is_named=False)
         return True
 
     def _read_conflict(self, sense: Sense, start: int, end: int) -> bool:
@@ -508,13 +518,14 @@ class _Resolver:
             spans.append(span)
         return len(spans) - 1
 
-    def _add_country(self, country: Country, span: int, factor: float = 1.0) -> None:
+    def _add_country(self, country: Country, span: int, factor: float = 1.0, *, is_named: bool = True) -> None:
         tally = self._countries.get(country.iso3)
         if tally is None:
             tally = self._countries[country.iso3] = Tally([])
         if not tally.mentions or tally.mentions[-1] != span:
             tally.mentions.append(span)
             tally.weight += factor * self._weight
+        tally.is_named = tally.is_named or is_named
 
     def _add_actor(self, actor: Actor, span: int) -> None:
         known = self._actors.get(actor.id)

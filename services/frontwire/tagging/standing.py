@@ -212,6 +212,7 @@ _STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLIC
 
 def _add_pairs(found: dict[str, _Evidence], about: list[Country], reading: Reading, lexicon: Lexicon, day: int) -> None:
     named = tuple(found.values())
+    about = [country for country in about if reading.countries[country.iso3].is_named]
     for index, one in enumerate(about):
         for other in about[index + 1 :]:
             pair = (min(one.iso3, other.iso3), max(one.iso3, other.iso3))

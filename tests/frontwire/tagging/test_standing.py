@@ -209,9 +209,6 @@ def test_a_pair_of_governments_points_at_its_own_number(tag_text) -> None:
     assert 364 in tag_text("LeT gunmen attacked troops in Srinagar.").ucdp_conflicts
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a group's country and a place's make a pair of governments, though neither government is in the text"
-)
 def test_a_group_of_one_country_in_another_is_no_pair_of_governments(tag_text) -> None:
     """A group's attack over the border is its own conflict, not a war of the two states."""
     assert tag_text("LeT gunmen attacked a bus in Srinagar.").ucdp_conflicts == [364]
