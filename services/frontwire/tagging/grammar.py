@@ -68,3 +68,6 @@ GAPS: Final = frozenset({" ", " s "})
 OF_GAPS: Final = frozenset({" of ", " of the "})
 # Between two countries that share one: "Armenian and Azeri", "Thai, Cambodian".
 JOINTS: Final = frozenset({" and ", ", ", " AND ", " & "})
+
+# Before a country that is only beside the one where it happens: "near the border with Somalia".
+NEIGHBOURLY: Final = frozenset({"with", "near", "from", "to"})

@@ -24,6 +24,7 @@ from frontwire.tagging.grammar import (
     JOINTS,
     LOCATIVE,
     NAME_AFTER_TITLE,
+    NEIGHBOURLY,
     NO_FIRST_NAME,
     OF_GAPS,
 )
@@ -341,7 +342,8 @@ class _Resolver:
             return
         self._role = (word, start, end)
         if word.organ_alone:
-            near = self._chain_countries[-1] if self._chain_countries and start - self._chain_end < _NEAR_ENOUGH else None
+            is_near = start - self._chain_end < _NEAR_ENOUGH and self._word_before(self._chain_start) not in NEIGHBOURLY
+            near = self._chain_countries[-1] if self._chain_countries and is_near else None
             self.reading.organs.append((word.organ, self._span(start, end, "organ"), self._weight, near))
 
     def _take_organ_back(self, start: int) -> None:

@@ -68,9 +68,7 @@ def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexico
     has_focus = len(weights) == 1 or weights[1] <= _FOCUS_SHARE * weights[0]
     focus = lexicon.countries[max(countries, key=lambda tag: reading.countries[tag.iso3].weight).iso3]
     for organ, span, weight, near in reading.organs:
-        country = focus if has_focus else near
-        if country is None:
-            continue
+        country = focus if has_focus or near is None else near
         actor = lexicon.actors[f"{country.slug}.{organ}"]
         tally = reading.actors.setdefault(actor.id, (actor, Tally([])))[1]
         tally.mentions.append(span)
