@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-# `setup.py` compiles some modules beside their sources; an edited source that is not compiled anew would be silently without effect.
-for _compiled in [path for folder in (".", "knowledge", "tagging") for path in (Path(__file__).parent / folder).glob("*.so")]:
-    _source = _compiled.with_name(_compiled.name.partition(".")[0] + ".py")
-    if _source.is_file() and _source.stat().st_mtime > _compiled.stat().st_mtime:
-        raise ImportError(f"{_source} is newer than what was compiled from it: run `make setup`")
+# In a clone `setup.py` compiles some modules beside their sources; an edited source that is not compiled anew would silently be
+# without effect.
+_here = Path(__file__).parent
+if (_here.parents[1] / "setup.py").is_file():
+    for _compiled in [path for folder in (".", "knowledge", "tagging") for path in (_here / folder).glob("*.so")]:
+        _source = _compiled.with_name(_compiled.name.partition(".")[0] + ".py")
+        if _source.is_file() and _source.stat().st_mtime > _compiled.stat().st_mtime:
+            raise ImportError(f"{_source} is newer than what was compiled from it: run `make setup`")
