@@ -15,6 +15,7 @@ import orjson
 
 from chassis.memory import loading_for_good
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
+from frontwire.errors import Reason, Stage
 from frontwire.knowledge.lexicon import DATA_FOLDER, Lexicon, load_lexicon
 from wirectl.errors import InputError
 from wirectl.picture import render_event
@@ -34,7 +35,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Tag and print; 1 when a file could not be read as an article."""
     if arguments.jsonl == bool(arguments.files):
-        raise InputError("wirectl tag needs files, or --jsonl and lines on standard input")
+        raise InputError("tag needs files, or --jsonl and lines on standard input.")
     with loading_for_good():
         lexicon = load_lexicon(arguments.knowledge)
     if arguments.jsonl:
@@ -48,8 +49,13 @@ def run(arguments: argparse.Namespace) -> int:
 def tag_lines(lines: Iterable[bytes], lexicon: Lexicon) -> Iterator[bytes]:
     """Tag a JSON object a line: an event, or `{"uri": …, "error": …}`, for each, in order; an empty line is one too."""
     for line in lines:
-        outcome = decide(line.rstrip(b"\r\n"), lexicon)[0]
+        value = line.strip()
+        # A line is an object here: what would be bare wire copy in a file is a broken line.
+        outcome = decide(value, lexicon)[0] if not value or value.startswith((b"{", b"[")) else _NO_OBJECT
         yield _event_of(outcome) or orjson.dumps({"uri": _uri_of(line), "error": _error_of(outcome)})
+
+
+_NO_OBJECT = Rejected(Reason.NOT_JSON, Stage.READ, "the line is no JSON object")
 
 
 def _tag_file(path: Path, lexicon: Lexicon, *, as_json: bool, colour: bool) -> int:

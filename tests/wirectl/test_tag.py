@@ -147,6 +147,7 @@ def test_any_field_may_be_missing(tag_lines, document: dict[str, Any]) -> None:
         pytest.param(b'{"uri": 1, "headline": "War"}', None, "wrong_type", id="a uri of the wrong type"),
         pytest.param(b'{"uri": "urn:1", "headline": "War", "versioncreated": "soon"}', "urn:1", "bad_time", id="a time that is none"),
         pytest.param(b'{"uri": "urn:1", "headline": "\xff"}', None, "not_utf8", id="bytes that are no text"),
+        pytest.param(b"Shelling near Goma kills two", None, "not_json", id="a line of bare text"),
         pytest.param(b"[1, 2]", None, "wrong_type", id="an array"),
         pytest.param(b"[" * 100_000, None, "too_deep", id="nesting without end"),
         pytest.param(b'{"uri": "urn:1", "type": "picture", "headline": "War"}', "urn:1", "skipped", id="an item that is no text"),

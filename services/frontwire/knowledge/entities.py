@@ -92,6 +92,9 @@ class Term:
     last_day: int
 
 
+HIGHEST_ROLES = frozenset({Role.PRESIDENT, Role.PRIME_MINISTER, Role.MONARCH})
+"""Who holds one of these and another office at once is called by this one."""
+
 _RANKS = frozenset({Role.MILITARY_CHIEF, Role.LEADER, Role.SPOKESPERSON})
 
 
@@ -115,11 +118,12 @@ class Person:
         )
 
     def term_on(self, day: int) -> Term | None:
-        """Give the term that a day falls into; without a day (0) the latest."""
+        """Give the term that a day falls into, the highest office first and then the latest; without a day (0) of all terms."""
         best: Term | None = None
         for term in self.terms:
             if not day or term.first_day <= day <= term.last_day:
-                best = term
+                is_lower = best is not None and day and best.role in HIGHEST_ROLES and term.role not in HIGHEST_ROLES
+                best = best if is_lower else term
         return best
 
     def actor_on(self, day: int, role: Role | None = None) -> Actor:

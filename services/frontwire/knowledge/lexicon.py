@@ -401,7 +401,8 @@ class _Builder:
             parts += [" ".join(pair) for pair in pairwise(parts)]
             word.cue = word.cue or max(cues.get(part, 0.0) for part in parts)
             if word.senses[0].region is not None:
-                word.countries = tuple(dict.fromkeys(countries[part] for part in parts if part in countries))
+                inner = [countries[part] for part in parts if part in countries and not text.startswith(_CONTINENTAL)]
+                word.countries = tuple(dict.fromkeys(inner))
 
     def finish(self) -> Lexicon:
         """Freeze everything into a lexicon."""
@@ -449,10 +450,10 @@ class _Builder:
 
     def _attach(self, text: str, sense: Sense) -> None:
         word = self._word(text)
+        word.is_common = word.is_common or text.islower()
         if sense in word.senses:
             return  # "al-Shabaab" and "al Shabaab" are one word
         word.is_acronym = sense.is_acronym and (word.is_acronym or not word.senses)
-        word.is_common = word.is_common or text.islower()
         word.is_dated = (sense.actor is not None and any(other.actor is not None for other in word.senses)) or word.is_dated
         word.senses = (*word.senses, sense)
         word.dotted = word.dotted or text.endswith(".")
@@ -469,6 +470,7 @@ def _folded(text: str) -> str:
 
 
 _LONGEST_ACRONYM = 8
+_CONTINENTAL = ("central american", "latin american", "south american", "north american")
 KNOWLEDGE_RELEASE = "2026.11"
 
 

@@ -71,3 +71,6 @@ JOINTS: Final = frozenset({" and ", ", ", " AND ", " & "})
 
 # Before a country that is only beside the one where it happens: "near the border with Somalia".
 NEIGHBOURLY: Final = frozenset({"with", "near", "from", "to"})
+
+# Before a demonym that then is a continent's: "Central American presidents". South Koreans and South Africans are names of their own.
+CONTINENTAL: Final = frozenset({"central", "latin", "south", "north"})

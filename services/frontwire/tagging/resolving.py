@@ -17,6 +17,7 @@ from frontwire.tagging.grammar import (
     ACTING,
     AGENT,
     CAPITALISED_BEFORE,
+    CONTINENTAL,
     FORMER,
     GAPS,
     GIVEN_NAMES,
@@ -212,7 +213,7 @@ class _Resolver:
         key = id(sense)
         found = self._company.get(key)
         if found is None:
-            self._padded = self._padded or f" {self._folded} "
+            self._padded = self._padded or f" {' '.join(self._folded.split())} "
             found = self._company[key] = sense.company is None or sense.company.is_present(self._padded)
         return found
 
@@ -223,6 +224,8 @@ class _Resolver:
         if not (country.first_day <= day <= country.last_day if day else country.last_day == LATEST):
             return False
         is_demonym = sense.meaning is _DEMONYM
+        if is_demonym and self._word_before(start) in CONTINENTAL:
+            return False
         if not is_demonym and self._is_a_given_name(start, end):
             return False
         span = self._span(start, end, "demonym" if is_demonym else "name")

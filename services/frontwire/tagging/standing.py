@@ -145,12 +145,10 @@ def weigh_regions(
     about_countries = {tag.iso3 for tag in countries if tag.standing == "about"}
     for tag in actors:
         _add_group(found, tag, about_countries, reading, lexicon)
-    named = {iso3 for evidence in found.values() for iso3 in evidence.region.countries}
     about = [lexicon.countries[tag.iso3] for tag in countries if tag.standing == "about"]
     _add_pairs(found, about, reading, lexicon, day)
-    covered = named | {iso3 for evidence in found.values() for iso3 in evidence.region.countries}
     for country in about:
-        if country.iso3 not in covered:
+        if not any(country.iso3 in evidence.region.countries for evidence in found.values()):
             _add_default(found, country, reading, lexicon, day)
     if not found:
         return ()
@@ -205,6 +203,7 @@ def _add_group(found: dict[str, _Evidence], tag: ActorTag, about: set[str], read
         _evidence(found, region).add(_GROUP_EVIDENCE * weight / max(1.0, len(regions) / 2), tag.spans)
 
 
+_FORCES = frozenset({Kind.MILITARY, Kind.POLICE})
 _STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE, Kind.IGO, Kind.NGO})
 
 
@@ -230,12 +229,15 @@ def _add_pairs(found: dict[str, _Evidence], about: list[Country], reading: Readi
 
 
 def _add_default(found: dict[str, _Evidence], country: Country, reading: Reading, lexicon: Lexicon, day: int) -> None:
-    regions = [region for region in lexicon.defaults.get(country.iso3, ()) if _date_factor(region, day) == 1]
+    regions = lexicon.defaults.get(country.iso3, ())
+    at_war = [region for region in regions if region.first_day <= (day or LATEST) <= region.last_day]
+    region = next(iter(at_war), None) or next((region for region in regions if _date_factor(region, day) == 1), None)
+    if region is None:
+        return
     tally = reading.countries[country.iso3]
-    for region in regions[:1]:
-        evidence = _evidence(found, region)
-        evidence.add(_DEFAULT_EVIDENCE * tally.weight, tally.mentions)
-        evidence.family = lexicon.children.get(region.id, ())
+    evidence = _evidence(found, region)
+    evidence.add(_DEFAULT_EVIDENCE * tally.weight, tally.mentions)
+    evidence.family = lexicon.children.get(region.id, ())
 
 
 def _date_factor(region: Region, day: int) -> float:
@@ -261,6 +263,9 @@ def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: 
     pointed_at = {id(conflict) for region, conflict, _, _ in reading.conflicts if region is evidence.region}
     chosen = [conflict for conflict in conflicts if id(conflict) in pointed_at or conflict.is_fought_by(present)] + evidence.pairs
     timely = [conflict for conflict in chosen if _is_active(conflict, day)]
+    if not reading.tells_of_civilians and any(actor.kind in _FORCES for actor, _ in reading.actors.values()):
+        # A group also does violence to those who do not fight; here it fights a state's forces.
+        timely = [conflict for conflict in timely if conflict.type is not ConflictType.ONE_SIDED] or timely
     if not timely:
         # Who did it is not said: it may be the war, or violence against those who do not fight.
         timely = [conflict for conflict in conflicts if conflict.type is not ConflictType.NON_STATE and _is_active(conflict, day)]
