@@ -30,6 +30,7 @@ _YEAR, _QUARTER = 10000, 300
 
 _PLACE_EVIDENCE, _GROUP_EVIDENCE, _PAIR_EVIDENCE, _DEFAULT_EVIDENCE = 0.8, 0.8, 0.5, 0.6
 _REGION_HALF = 3.0
+_COVERING = 0.5  # evidence with which a region stands for its countries, so that no default is asked for them
 _REGION_THRESHOLD = 0.3
 _PASSING_SHARE = 0.25
 _ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.08, 0.6
@@ -145,16 +146,16 @@ def weigh_regions(
     about_countries = {tag.iso3 for tag in countries if tag.standing == "about"}
     for tag in actors:
         _add_group(found, tag, about_countries, reading, lexicon)
+    for evidence in found.values():
+        evidence.weight *= _date_factor(evidence.region, day)
     about = [lexicon.countries[tag.iso3] for tag in countries if tag.standing == "about"]
     _add_pairs(found, about, reading, lexicon, day)
     for country in about:
-        if not any(country.iso3 in evidence.region.countries for evidence in found.values()):
+        if not any(country.iso3 in evidence.region.countries and evidence.weight >= _COVERING for evidence in found.values()):
             _add_default(found, country, reading, lexicon, day)
     if not found:
         return ()
     present = {actor_id for tag in actors for actor_id in (tag.actor.id, *tag.actor.acts_for)}
-    for evidence in found.values():
-        evidence.weight *= _date_factor(evidence.region, day)
     strongest = max(evidence.weight for evidence in found.values())
     tags = [
         RegionTag(evidence.region, score, _numbers(evidence, present, reading, day), tuple(dict.fromkeys(evidence.spans)))
