@@ -140,11 +140,12 @@ class Person:
 
 @dataclass(frozen=True, eq=False)
 class Conflict:
-    """One of a region's conflicts, with UCDP's number where there is one."""
+    """One of a region's conflicts, with UCDP's number where there is one: the actors of each side that are no state's, and the states."""
 
     ucdp: int
     type: ConflictType
     sides: tuple[frozenset[ActorId], ...]
+    states: frozenset[str]
     first_day: int
     last_day: int
 
@@ -187,6 +188,7 @@ class Sense:
     people: tuple[Person, ...] = ()
     region: Region | None = None
     conflict: Conflict | None = None
+    is_proper: bool = True
 
 
 @dataclass(eq=False)

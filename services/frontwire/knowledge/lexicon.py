@@ -332,7 +332,11 @@ class _Builder:
             for weak in file.weak_name:
                 self._add_name(weak.text, Meaning.PLACE, company=_company(weak), region=region, country=only)
             for written, conflict in conflicts:
-                self._add_names(written.names, file.weak_name, Meaning.CONFLICT, region=region, conflict=conflict)
+                for name in written.names:
+                    # "Karen" can prove its region, "coup" only says which of a region's conflicts is meant.
+                    self._add_names(
+                        [name], file.weak_name, Meaning.CONFLICT, region=region, conflict=conflict, is_proper=not name.islower()
+                    )
                 self._add_pair(written, region, conflict)
             for iso3 in entry.default_for:
                 self._defaults.setdefault(iso3, []).append(region)
@@ -340,7 +344,9 @@ class _Builder:
     def _conflict(self, entry: entries.Conflict) -> Conflict:
         # A state's organs are in every article of its country: they point at none of its wars.
         sides = tuple(frozenset(ActorId(actor) for actor in side if self._is_non_state(actor)) for side in entry.sides)
-        return Conflict(entry.ucdp, entry.type, sides, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
+        organs = [self._actors[actor] for side in entry.sides for actor in side if not self._is_non_state(actor)]
+        states = frozenset(organ.country for organ in organs if organ.country is not None)
+        return Conflict(entry.ucdp, entry.type, sides, states, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
 
     def _is_non_state(self, actor_id: str) -> bool:
         return actor_id not in self._actors or self._actors[actor_id].kind not in STATE_KINDS
@@ -484,7 +490,8 @@ def _weak_meaning(country: entries.Country, weak: entries.WeakName) -> Meaning:
 
 
 def _company(weak: entries.WeakName) -> Company:
-    return Company(*(tuple(f" {_folded(word)} " for word in words) for words in (weak.with_, weak.without)))
+    # Folded as a text is, marks and all: "U.S. raid" keeps its two spaces.
+    return Company(*(tuple(f" {fold(word).strip()} " for word in words) for words in (weak.with_, weak.without)))
 
 
 def _plain_sense(word: Word) -> Sense | None:

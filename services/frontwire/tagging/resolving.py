@@ -213,7 +213,7 @@ class _Resolver:
         key = id(sense)
         found = self._company.get(key)
         if found is None:
-            self._padded = self._padded or f" {' '.join(self._folded.split())} "
+            self._padded = self._padded or f" {self._folded} "
             found = self._company[key] = sense.company is None or sense.company.is_present(self._padded)
         return found
 
@@ -278,7 +278,8 @@ class _Resolver:
         else:
             is_government = sense.meaning is Meaning.SEAT or self._word_after(end) in ACTING
         span = self._span(start, end, "metonym" if is_government else "place")
-        self._add_country(country, span, 1.0 if is_government else _PLACE_WEIGHT * _located(self._folded, start))
+        factor = 1.0 if is_government else _PLACE_WEIGHT * _located(self._folded, start)
+        self._add_country(country, span, factor, is_named=is_government)
         if is_government:
             self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
         self._begin_chain(country, start, end, is_state=True)
@@ -331,7 +332,7 @@ class _Resolver:
         if sense.region is None or sense.conflict is None:
             return False
         span = self._span(start, end, "conflict")
-        weight = self._weight if self._text[start] != self._folded[start] else 0.0
+        weight = self._weight if sense.is_proper and self._text[start] != self._folded[start] else 0.0
         self.reading.conflicts.append((sense.region, sense.conflict, span, weight))
         return False
 

@@ -151,6 +151,8 @@ def weigh_regions(
     about = [lexicon.countries[tag.iso3] for tag in countries if tag.standing == "about"]
     _add_pairs(found, about, reading, lexicon, day)
     for country in about:
+        if found and not reading.countries[country.iso3].is_named:
+            continue  # a place where the parties of a proven conflict meet
         if not any(country.iso3 in evidence.region.countries and evidence.weight >= _COVERING for evidence in found.values()):
             _add_default(found, country, reading, lexicon, day)
     if not found:
@@ -264,6 +266,8 @@ def _numbers(evidence: _Evidence, present: set[ActorId], reading: Reading, day: 
     pointed_at = {id(conflict) for region, conflict, _, _ in reading.conflicts if region is evidence.region}
     chosen = [conflict for conflict in conflicts if id(conflict) in pointed_at or conflict.is_fought_by(present)] + evidence.pairs
     timely = [conflict for conflict in chosen if _is_active(conflict, day)]
+    # A group that fights several states is here at war with those that the text names.
+    timely = [conflict for conflict in timely if not conflict.states or not conflict.states.isdisjoint(reading.countries)] or timely
     if not reading.tells_of_civilians and any(actor.kind in _FORCES for actor, _ in reading.actors.values()):
         # A group also does violence to those who do not fight; here it fights a state's forces.
         timely = [conflict for conflict in timely if conflict.type is not ConflictType.ONE_SIDED] or timely
