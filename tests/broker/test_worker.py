@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import orjson
 import pytest
 
@@ -179,3 +181,18 @@ def test_every_published_record_has_cloudevents_headers_and_a_repeat_has_the_sam
 
     assert len(events) == 2
     assert events[0] == events[1]  # the value, and the ce_id beside it
+
+
+def test_the_app_reads_the_knowledge_topic_from_the_start(topics, tmp_path):
+    settings = topics.settings
+    entries = [Record(str(number), str(number).encode(), b"{}") for number in range(3)]
+
+    with LocalTagger(topics.bootstrap, tmp_path / "log", environment=topics.environment) as tagger:
+        tagger.wait_until_ready()
+        replay(settings, settings.knowledge_topic, entries)
+        deadline = time.monotonic() + 30
+        while "frontwire_knowledge_entries_total 3.0" not in tagger.ask("/metrics")[1] and time.monotonic() < deadline:
+            time.sleep(0.1)
+        metrics = tagger.ask("/metrics")[1]
+
+    assert "frontwire_knowledge_entries_total 3.0" in metrics

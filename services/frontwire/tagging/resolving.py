@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from frontwire.knowledge.lexicon import Lexicon
     from frontwire.tagging.matching import Hit
 
-_HERE_WEIGHT = 4.0
+_HERE_FACTOR = 2.0
 _LONGEST_WORD = 30
 _LONGEST_GROUP_NAME = 8  # words before the noun: a text of nothing but capitalised words is no name
 _NEAR_ENOUGH = 200  # characters: the sentence, or the one before
@@ -63,7 +63,6 @@ _IN_WEIGHT = 1.5  # where something happens is what a desk files it under, more 
 _ABROAD_WEIGHT = 0.5
 _NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they are a pair
 _DEMONYM = Meaning.DEMONYM
-_GRACE_DAYS = 20000  # two years in the numbers yyyymmdd: histories and trials still name what has ended
 
 
 def resolve(layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int) -> Reading:
@@ -167,8 +166,7 @@ class _Resolver:
                 self.reading.dateline_country = sense.country.iso3
                 self.reading.dateline_span = self._span(start, end, "dateline")
                 if HERE.search(self._folded) is not None:
-                    self._weight = _HERE_WEIGHT
-                    self._add_country(sense.country, self.reading.dateline_span)
+                    self._add_country(sense.country, self.reading.dateline_span, _HERE_FACTOR)
 
     # Names ------------------------------------------------------------------------------------------------------------------
 
