@@ -14,6 +14,7 @@ BODY_GAP = "\n\n"
 """Stands between headline and body in the text that is matched, so that no name reaches over."""
 
 _LEAD_LENGTH = 400
+_TITLED_SHARE = 0.6
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
 
 
@@ -33,6 +34,11 @@ class Layout:
         self.lead_end = self.dateline_end + _LEAD_LENGTH
         self.headline_is_loud = headline.isupper()
         self.body_is_loud = body.isupper()
+
+    def is_titled(self) -> bool:
+        """Tell whether the headline is written Like a Title, so that capitals in it tell nothing."""
+        words = self.text[: self.headline_end].split()
+        return sum(word[0].isupper() for word in words) > _TITLED_SHARE * len(words)
 
     def weight_from(self, position: int) -> tuple[float, int]:
         """Weigh a place in the text, and tell how far that goes: what stands in headline or lead is what the article is about."""

@@ -248,9 +248,9 @@ class _Resolver:
         text = self._text
         if self._folded[start:end] not in GIVEN_NAMES or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
             return False
-        if end + 1 in self._hit_starts or self._layout.is_loud_at(start) or start < self._layout.headline_end:
+        if end + 1 in self._hit_starts or self._layout.is_loud_at(start) or not text[end + 2 : end + 3].islower():
             return False
-        return text[end + 2 : end + 3].islower()
+        return start >= self._layout.headline_end or not self._layout.is_titled()
 
     def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
         is_joined = self._chain_is_state and self._text[self._chain_end : start] in JOINTS
