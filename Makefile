@@ -10,6 +10,7 @@ COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
 
 .venv/.ready: pyproject.toml constraints.txt setup.py $(COMPILED)
 	$(PYTHON) -m venv .venv
+	rm -rf build && find services -name '*.so' -delete
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 

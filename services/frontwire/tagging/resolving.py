@@ -104,9 +104,7 @@ class _Resolver:
         self._role: tuple[Word, int, int] | None = None
         self._title: tuple[Role, int, Country | None] | None = None
         self._people: dict[int, Actor] = {}
-        self._hit_ends = {end for _, _, end in hits}
-        self._name_starts = {start for word, start, _ in hits if word.senses}
-        self._hit_starts = {start for _, start, _ in hits}
+        self._starts: dict[int, Word] | None = None
         self._surnames: list[tuple[tuple[Person, ...], int, int, tuple[Role, int, Country | None] | None]] = []
 
     def read_hits(self) -> None:
@@ -222,7 +220,7 @@ class _Resolver:
         if not (country.first_day <= day <= country.last_day if day else country.last_day == LATEST):
             return False
         is_demonym = sense.meaning is _DEMONYM
-        if is_demonym and self._word_before(start) in CONTINENTAL:
+        if is_demonym and folded.startswith("american", start) and self._word_before(start) in CONTINENTAL:
             return False
         if not is_demonym and self._is_a_given_name(start, end):
             return False
@@ -248,7 +246,7 @@ class _Resolver:
         text = self._text
         if self._folded[start:end] not in GIVEN_NAMES or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
             return False
-        if end + 1 in self._hit_starts or self._layout.is_loud_at(start) or not text[end + 2 : end + 3].islower():
+        if self._word_at(end + 1) is not None or self._layout.is_loud_at(start) or not text[end + 2 : end + 3].islower():
             return False
         return start >= self._layout.headline_end or not self._layout.is_titled()
 
@@ -382,7 +380,8 @@ class _Resolver:
 
     def _read_office(self, role: Role, countries: tuple[Country, ...], start: int, end: int) -> None:
         """ "Armenian Prime Minister Nikol Pashiynyan": the name after the title is known, near to a known one, new, or missing."""
-        if end + 1 in self._name_starts:
+        following = self._word_at(end + 1)
+        if following is not None and following.senses:
             return  # the lexicon knows the name: it is read next
         found = None if self._layout.is_loud_at(start) else NAME_AFTER_TITLE.match(self._text, end)
         if found is None:
@@ -502,7 +501,7 @@ class _Resolver:
             or before.rstrip(".").casefold() in NO_FIRST_NAME
         ):
             return False
-        return start - 1 not in self._hit_ends
+        return not any(end == start - 1 for _, _, end in self._hits)
 
     def _add_person(self, person: Person, span: int, role: Role | None) -> None:
         actor = self._people.get(id(person))
@@ -540,6 +539,12 @@ class _Resolver:
             return
         tally.mentions.append(span)
         tally.weight += self._weight
+
+    def _word_at(self, start: int) -> Word | None:
+        """Give the hit's word that starts at a position; few articles ask, so the table is made when the first does."""
+        if self._starts is None:
+            self._starts = {start: word for word, start, _ in self._hits}
+        return self._starts.get(start)
 
     def _word_before(self, start: int) -> str:
         folded = self._folded
