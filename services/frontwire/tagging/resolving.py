@@ -105,6 +105,7 @@ class _Resolver:
         self._title: tuple[Role, int, Country | None] | None = None
         self._people: dict[int, Actor] = {}
         self._starts: dict[int, Word] | None = None
+        self._ends: set[int] | None = None
         self._surnames: list[tuple[tuple[Person, ...], int, int, tuple[Role, int, Country | None] | None]] = []
 
     def read_hits(self) -> None:
@@ -501,7 +502,9 @@ class _Resolver:
             or before.rstrip(".").casefold() in NO_FIRST_NAME
         ):
             return False
-        return not any(end == start - 1 for _, _, end in self._hits)
+        if self._ends is None:
+            self._ends = {end for _, _, end in self._hits}
+        return start - 1 not in self._ends
 
     def _add_person(self, person: Person, span: int, role: Role | None) -> None:
         actor = self._people.get(id(person))
