@@ -23,6 +23,7 @@ COMPILED = [
     "services/frontwire/tagging/resolving.py",
     "services/frontwire/tagging/standing.py",
     "services/frontwire/tagging/tagging.py",
+    "services/frontwire/tagging/tags.py",
 ]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from frontwire.knowledge.entries import Kind, Sector
-from frontwire.tagging.tags import Mention, Unresolved
+from frontwire.tagging.mentions import Mention, Unresolved
 
 if TYPE_CHECKING:
     from frontwire.article import Article

@@ -159,7 +159,10 @@ class Conflict:
 
         A war against a state is known by the group alone; a fight between groups by both; one-sided violence by whoever does it.
         """
-        there = sum(1 for side in self.sides if side and not side.isdisjoint(present))
+        there = 0
+        for side in self.sides:
+            if side and not side.isdisjoint(present):
+                there += 1
         return there >= (2 if self.type is ConflictType.NON_STATE else 1)
 
 

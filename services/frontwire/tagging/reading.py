@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from frontwire.article import Article
     from frontwire.knowledge.entities import Actor, Conflict, Country, Region
-    from frontwire.tagging.tags import Unresolved
+    from frontwire.tagging.mentions import Unresolved
 
 BODY_GAP = "\n\n"
 """Stands between headline and body in the text that is matched, so that no name reaches over."""

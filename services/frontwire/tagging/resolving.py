@@ -30,8 +30,8 @@ from frontwire.tagging.grammar import (
     OF_GAPS,
 )
 from frontwire.tagging.matching import find_within
+from frontwire.tagging.mentions import Unresolved
 from frontwire.tagging.reading import Layout, Reading, Tally
-from frontwire.tagging.tags import Unresolved
 
 if TYPE_CHECKING:
     from frontwire.knowledge.entities import Actor, Country, Person, Sense, Word

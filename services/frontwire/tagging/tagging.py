@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from frontwire.folding import fold
 from frontwire.tagging.matching import find_hits
+from frontwire.tagging.mentions import Mention, Unresolved
 from frontwire.tagging.reading import Layout
 from frontwire.tagging.relevance import weigh_relevance
 from frontwire.tagging.resolving import resolve
 from frontwire.tagging.standing import attribute_organs, weigh_actors, weigh_countries, weigh_regions
-from frontwire.tagging.tags import ActorTag, CountryTag, Mention, RegionTag, Relevance, Tagging, Unresolved
+from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag, Relevance, Tagging
 
 if TYPE_CHECKING:
     from frontwire.article import Article
@@ -49,9 +50,12 @@ def _number_mentions(
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
     used = set(relevance.spans)
     used.update([found.mention for found in unresolved])
-    for tags in (regions, countries, actors):
-        for found in tags:
-            used.update(found.spans)
+    for country in countries:
+        used.update(country.spans)
+    for actor in actors:
+        used.update(actor.spans)
+    for region in regions:
+        used.update(region.spans)
     numbers: list[int] = [0] * len(spans)
     mentions: list[Mention] = []
     last: tuple[int, int, str] | None = None
@@ -61,15 +65,15 @@ def _number_mentions(
             mentions.append(_mention(layout, span))
             last = span
         numbers[index] = len(mentions) - 1
-    return Tagging(
-        relevance=Relevance(relevance.score, _renumber(relevance.spans, numbers)),
-        regions=tuple([RegionTag(tag.region, tag.score, tag.ucdp_conflicts, _renumber(tag.spans, numbers)) for tag in regions]),
-        countries=tuple([CountryTag(tag.iso3, tag.standing, tag.score, _renumber(tag.spans, numbers)) for tag in countries]),
-        actors=tuple([ActorTag(tag.actor, tag.standing, tag.score, _renumber(tag.spans, numbers)) for tag in actors]),
-        unresolved=tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in unresolved]),
-        mentions=tuple(mentions),
-        dateline_country=dateline_country,
-    )
+    for country in countries:
+        country.spans = _renumber(country.spans, numbers)
+    for actor in actors:
+        actor.spans = _renumber(actor.spans, numbers)
+    for region in regions:
+        region.spans = _renumber(region.spans, numbers)
+    relevance.spans = _renumber(relevance.spans, numbers)
+    numbered = tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in unresolved])
+    return Tagging(relevance, regions, countries, actors, numbered, tuple(mentions), dateline_country)
 
 
 def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:

@@ -1,40 +1,21 @@
-"""What is asserted of an article: the records that tagging makes and `events` publishes. No rule is here."""
+"""What is asserted of an article: `standing` and `relevance` make these, `tagging` numbers their spans, `events` publishes them.
+
+While an article is weighed, a tag's `spans` are indexes into its Reading's spans; in a Tagging they are indexes into its mentions.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-import msgspec
-
-from frontwire.knowledge.entries import Kind
-
-if TYPE_CHECKING:
-    from frontwire.knowledge.entities import Actor, Region
+from frontwire.knowledge.entities import Actor, Region
+from frontwire.tagging.mentions import Mention, Unresolved
 
 THRESHOLD = 0.5
 """From this score of relevance on an article is taken for one about a conflict."""
 
 
-class Mention(msgspec.Struct, frozen=True, gc=False):
-    """A span of headline or body that proves a tag; `text` equals that slice, in code points."""
-
-    field: str
-    start: int
-    end: int
-    text: str
-    rule: str
-
-
-class Unresolved(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """Something that reads as an armed group or a person and that no entry knows."""
-
-    text: str
-    kind: Kind
-    mention: int
-    country: str | None = None
-
-
-class Relevance(msgspec.Struct, frozen=True, gc=False):
+@dataclass
+class Relevance:
     """A score from 0 to 1, and the spans of the cues that made it."""
 
     score: float
@@ -46,7 +27,8 @@ class Relevance(msgspec.Struct, frozen=True, gc=False):
         return self.score >= THRESHOLD
 
 
-class CountryTag(msgspec.Struct, frozen=True, gc=False):
+@dataclass
+class CountryTag:
     """A country with its score and spans, about or mentioned."""
 
     iso3: str
@@ -55,7 +37,8 @@ class CountryTag(msgspec.Struct, frozen=True, gc=False):
     spans: tuple[int, ...]
 
 
-class ActorTag(msgspec.Struct, frozen=True, gc=False):
+@dataclass
+class ActorTag:
     """An actor with its score and spans: principal, mentioned or source."""
 
     actor: Actor
@@ -64,7 +47,8 @@ class ActorTag(msgspec.Struct, frozen=True, gc=False):
     spans: tuple[int, ...]
 
 
-class RegionTag(msgspec.Struct, frozen=True, gc=False):
+@dataclass
+class RegionTag:
     """A conflict region with its score, the UCDP numbers that the text points at, and spans."""
 
     region: Region
@@ -73,7 +57,8 @@ class RegionTag(msgspec.Struct, frozen=True, gc=False):
     spans: tuple[int, ...]
 
 
-class Tagging(msgspec.Struct, frozen=True, gc=False):
+@dataclass
+class Tagging:
     """Everything asserted of an article; the tags' spans are indexes into `mentions`."""
 
     relevance: Relevance
