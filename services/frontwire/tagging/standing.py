@@ -79,10 +79,11 @@ def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexico
 def weigh_actors(reading: Reading, folded: str, lexicon: Lexicon) -> tuple[ActorTag, ...]:
     """Give every actor a standing; whoever a person, ministry or faction acts for is an actor of the same spans."""
     tallies = reading.actors
+    # The measure is what the text itself says most of: a government that many act for dwarfs no other party by that.
+    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=1.0)
     for actor, tally in tuple(tallies.values()):
         if actor.acts_for:
             _add_principals(actor, tally, tallies, lexicon, depth=0)
-    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=1.0)
     tags = []
     for actor, tally in tallies.values():
         share = min(1.0, tally.weight / highest)

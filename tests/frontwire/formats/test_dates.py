@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from frontwire.formats.dates import to_rfc3339
@@ -30,6 +32,18 @@ from frontwire.formats.dates import to_rfc3339
 def test_a_time_is_read_as_rfc_3339_in_utc(written: str, read: str) -> None:
     """Whatever the spelling, the moment is the same and the form is one."""
     assert to_rfc3339(written) == read
+
+
+def test_the_machines_own_zone_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time without a zone is UTC wherever the tagger runs."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+
+    try:
+        assert to_rfc3339("2026-03-02T10:15:00") == "2026-03-02T10:15:00Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,13 @@ def test_json_is_told_apart_by_its_names(document: dict[str, Any], format_name: 
     assert read(document).format == format_name
 
 
+def test_a_byte_order_mark_before_json_is_no_fault() -> None:
+    """Some exporters write one."""
+    (article,) = read_articles(b'\xef\xbb\xbf \n{"headline": "Rebels shell Goma"}')
+
+    assert article.headline == "Rebels shell Goma"
+
+
 def test_plain_json_is_read_by_its_common_names() -> None:
     """`id`, `title`, `content`, `published`, `source`: what people call these things."""
     article = read(

@@ -127,7 +127,10 @@ def test_no_region_without_a_conflict_in_the_text(tag_text, text: str) -> None:
 
 def test_a_region_in_passing_is_left_out(tag_text) -> None:
     """A comparison with another war does not make the story one about it."""
-    tags = tag_text("Rebels attacked Stepanakert. " * 6 + MUCH_MORE + " It was nothing like Kidal.", headline="Rebels attack Stepanakert")
+    tags = tag_text(
+        "Rebels attacked Stepanakert. " * 6 + MUCH_MORE + " It was nothing like Kidal, said a man from Kidal.",
+        headline="Rebels attack Stepanakert",
+    )
 
     assert tags.regions == ["nagorno-karabakh"]
 
