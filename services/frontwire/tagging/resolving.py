@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _HERE_FACTOR = 2.0
 _LONGEST_WORD = 30
+_LONGEST_CHAIN = 8  # countries joined before one organ or title
 _LONGEST_GROUP_NAME = 8  # words before the noun: a text of nothing but capitalised words is no name
 _NEAR_ENOUGH = 200  # characters: the sentence, or the one before
 _GOVERNMENT_ROLES = frozenset(
@@ -99,7 +100,7 @@ class _Resolver:
         self._company: dict[int, bool] = {}
         self._weight = 0.0
         self._chain_countries: tuple[Country, ...] = ()
-        self._chain_start = self._chain_end = 0
+        self._chain_start = self._chain_end = self._name_end = 0
         self._chain_is_state = False
         self._role: tuple[Word, int, int] | None = None
         self._title: tuple[Role, int, Country | None] | None = None
@@ -252,9 +253,10 @@ class _Resolver:
         return start >= self._layout.headline_end or not self._layout.is_titled()
 
     def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
-        is_joined = self._chain_is_state and self._text[self._chain_end : start] in JOINTS
+        is_open = self._chain_is_state and len(self._chain_countries) < _LONGEST_CHAIN
+        is_joined = is_open and self._text[self._name_end : start] in JOINTS
         self._chain_countries = (*self._chain_countries, country) if is_joined else (country,)
-        self._chain_start, self._chain_end, self._chain_is_state = start, end, is_state
+        self._chain_start, self._chain_end, self._name_end, self._chain_is_state = start, end, end, is_state
 
     def _is_its_time(self, country: Country) -> bool:
         if not self._day:

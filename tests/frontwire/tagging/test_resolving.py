@@ -47,6 +47,32 @@ def test_joined_peoples_share_their_organ(tag_text) -> None:
     assert {"ARM", "AZE"} <= tags.countries.keys()
 
 
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        pytest.param("Russian troops and Armenian police clashed.", "armenia.police", "russia.police", id="two organs"),
+        pytest.param(
+            "The Azeri president and Russian foreign minister met.",
+            "russia.foreign-minister",
+            "azerbaijan.foreign-ministry",
+            id="two titles",
+        ),
+        pytest.param(
+            "The Russian president and Armenian foreign minister met.",
+            "russia.president",
+            "russia.foreign-minister",
+            id="two titles",
+        ),
+    ],
+)
+def test_an_organ_is_not_shared_with_a_country_that_has_its_own(tag_text, text: str, right: str, wrong: str) -> None:
+    """ "Russian troops and Armenian police": the police are Armenia's alone."""
+    tags = tag_text(text)
+
+    assert right in tags.actors
+    assert wrong not in tags.actors
+
+
 def test_a_people_alone_is_no_actor(tag_text) -> None:
     """ "Armenians" are of Armenia; the state has done nothing."""
     tags = tag_text("Thousands of Armenians fled the fighting.")
