@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from frontwire.errors import Reason, Unreadable
 from frontwire.formats.html import text_of
 
 
@@ -36,3 +37,11 @@ from frontwire.formats.html import text_of
 def test_markup_is_read_as_a_page_shows_it(markup: str, text: str) -> None:
     """All nested text, lines where blocks end, nothing that a page hides."""
     assert text_of(markup) == text
+
+
+def test_markup_without_end_is_refused_before_it_is_parsed() -> None:
+    """Nesting a hundred thousand deep would hold the lane for minutes, at every restart anew."""
+    with pytest.raises(Unreadable) as refused:
+        text_of("<div>" * 100_000)
+
+    assert refused.value.reason is Reason.TOO_DEEP
