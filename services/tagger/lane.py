@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -212,10 +213,11 @@ class _PartitionLane:
         self, batch: Sequence[ConsumerRecord], outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome], deciding: float, whole: float
     ) -> None:
         metrics, settings = self._lane.metrics, self._settings
-        for outcome in outcomes:
-            metrics.articles.labels(type(outcome).__name__.lower()).inc()
-            if isinstance(outcome, Rejected):
-                metrics.rejected.labels(outcome.reason.value).inc()
+        # A label is looked up once a batch: at thousands of articles a second once an article would be felt.
+        for name, count in Counter(type(outcome).__name__.lower() for outcome in outcomes).items():
+            metrics.articles.labels(name).inc(count)
+        for reason, count in Counter(outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected)).items():
+            metrics.rejected.labels(reason).inc(count)
         dead = sum(output.is_dead_letter for output in outputs)
         metrics.published.labels(settings.enriched_topic).inc(len(outputs) - dead)
         metrics.published.labels(settings.dlq_topic).inc(dead)

@@ -129,7 +129,7 @@ class _Builder:
                     (Meaning.CAPITAL, (entry.capital,) if entry.capital else ()),
                     (Meaning.SEAT, entry.seats),
                     (Meaning.CITY, entry.cities),
-                    (Meaning.COUNTRY, [name for texts in entry.names_by_language.values() for name in texts]),
+                    (Meaning.COUNTRY, _in_all_languages(entry)),
                 ):
                     self._add_names(names, entry.weak_name, meaning, country=country)
                 for weak in entry.weak_name:
@@ -166,7 +166,6 @@ class _Builder:
     def add_actors(self) -> None:
         """Add the actors that are written, over the organs that are implied."""
         regions = self._regions_of_actors()
-        people = []
         for file in self._knowledge.actors.values():
             for entry in file.actor:
                 implied = self._actors.get(entry.id)
@@ -182,10 +181,6 @@ class _Builder:
                     last_day=parse_day(entry.until, end=True),
                     regions=regions.get(entry.id, ()),
                 )
-                if entry.kind is Kind.PERSON:
-                    people.append(entry)
-        for file in self._knowledge.actors.values():
-            for entry in file.actor:
                 if entry.kind is not Kind.PERSON:
                     self._add_actor_names(entry)
 
@@ -196,7 +191,7 @@ class _Builder:
 
     def _add_actor_names(self, entry: entries.Actor) -> None:
         actor = self._actors[entry.id]
-        names = [entry.name, *entry.names, *(name for names in entry.names_by_language.values() for name in names)]
+        names = [entry.name, *entry.names, *_in_all_languages(entry)]
         self._add_names(names, entry.weak_name, Meaning.ACTOR, actor=actor)
         for weak in entry.weak_name:
             self._add_name(weak.text, Meaning.ACTOR, company=_company(weak), actor=actor)
@@ -212,6 +207,7 @@ class _Builder:
         """Add persons with their terms; one person who held several offices is one."""
         terms: dict[tuple[str, str], list[Term]] = {}
         written: dict[tuple[str, str], list[entries.Holder | entries.Actor]] = {}
+        titles = {_folded(word) for title in self._knowledge.roles.title for word in title.words}
         for file in self._knowledge.actors.values():
             for office in file.office:
                 for holder in office.holder:
@@ -229,7 +225,7 @@ class _Builder:
                     )
                     terms.setdefault(key, []).append(Term(actor, office.role, actor.first_day, actor.last_day))
                     written.setdefault(key, []).append(holder)
-                self._add_office_names(office)
+                self._add_office_names(office, titles)
             for entry in file.actor:
                 if entry.kind is Kind.PERSON:
                     key = (entry.country, _folded(entry.name))
@@ -246,9 +242,8 @@ class _Builder:
             for name, people in found_people.items():
                 self._add_name(name.title(), meaning, people=tuple(dict.fromkeys(people)))
 
-    def _add_office_names(self, office: entries.Office) -> None:
+    def _add_office_names(self, office: entries.Office, titles: set[str]) -> None:
         """Add words for an office that need no country, unless they are a title of any country's."""
-        titles = {_folded(word) for title in self._knowledge.roles.title for word in title.words}
         vacant = Actor(
             id=ActorId(office.id),
             name=office.title,
@@ -279,8 +274,7 @@ class _Builder:
         short = {_folded(surname) for surname in surnames}
         for entry in written:
             weak_texts = {_folded(weak.text) for weak in entry.weak_name}
-            by_language = [text for texts in entry.names_by_language.values() for text in texts]
-            for name in (entry.name, *entry.names, *by_language):
+            for name in (entry.name, *entry.names, *_in_all_languages(entry)):
                 if (folded := _folded(name)) not in short and folded not in weak_texts:
                     names.setdefault(folded, []).append(person)
             for weak in entry.weak_name:
@@ -321,9 +315,8 @@ class _Builder:
             self._regions[region.id] = region
             if entry.parent:
                 self._children.setdefault(RegionId(entry.parent), []).append(region.id)
-            by_language = [name for names in entry.names_by_language.values() for name in names]
             # A war that is called after its country is shown so; the country's name in a text is not the war's.
-            names = [name for name in (entry.name, *entry.names, *by_language) if _folded(name) not in self._country_names]
+            names = [name for name in (entry.name, *entry.names, *_in_all_languages(entry)) if _folded(name) not in self._country_names]
             self._add_names(names, file.weak_name, Meaning.REGION, region=region)
             for iso3, places in file.places.items():
                 country = self._countries.get(iso3)
@@ -463,6 +456,10 @@ class _Builder:
         word.is_dated = (sense.actor is not None and any(other.actor is not None for other in word.senses)) or word.is_dated
         word.senses = (*word.senses, sense)
         word.dotted = word.dotted or text.endswith(".")
+
+
+def _in_all_languages(entry: entries.Country | entries.Actor | entries.Holder | entries.Region) -> list[str]:
+    return [name for names in entry.names_by_language.values() for name in names]
 
 
 def _is_acronym(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from frontwire.knowledge.entities import LATEST
+from frontwire.knowledge.entities import LATEST, STATE_KINDS
 from frontwire.knowledge.entries import ConflictType, Kind, Sector
 from frontwire.tagging.reading import Tally
 from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag
@@ -195,7 +195,7 @@ def _evidence(found: dict[str, _Evidence], region: Region) -> _Evidence:
 
 def _add_group(found: dict[str, _Evidence], tag: ActorTag, about: set[str], reading: Reading, lexicon: Lexicon) -> None:
     """A group speaks for the region it fights in; one that fights in several for those whose country or place is there too."""
-    if tag.actor.kind in _STATE_KINDS or tag.standing == "source":
+    if tag.actor.kind in _NO_PARTIES or tag.standing == "source":
         return
     regions = [lexicon.regions[region_id] for region_id in tag.actor.regions]
     if len(regions) > 1:
@@ -208,7 +208,7 @@ def _add_group(found: dict[str, _Evidence], tag: ActorTag, about: set[str], read
 
 
 _FORCES = frozenset({Kind.MILITARY, Kind.POLICE})
-_STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE, Kind.IGO, Kind.NGO})
+_NO_PARTIES = STATE_KINDS | {Kind.IGO, Kind.NGO}
 
 
 def _add_pairs(found: dict[str, _Evidence], about: list[Country], reading: Reading, lexicon: Lexicon, day: int) -> None:
