@@ -23,6 +23,13 @@ class Dateline(msgspec.Struct, frozen=True, gc=False):
     end: int = 0
 
 
+class Subject(msgspec.Struct, frozen=True, gc=False):
+    """What an agency files an item under: a code with its scheme ("medtop:20000056", "subj:16000000"), and its name where it has one."""
+
+    code: str
+    name: str = ""
+
+
 class Article(msgspec.Struct, frozen=True, gc=False):
     """One news item; an absent text is "", an absent time None.
 
@@ -32,6 +39,7 @@ class Article(msgspec.Struct, frozen=True, gc=False):
         located: the place that the metadata gives as the reporter's.
         dateline: what the body's first line says of place and agency.
         credits_start: where in the body the trailing credits begin; its length when there are none.
+        subjects: what the agency files it under.
         item_class: IPTC's nature of the item: "text", or what it is instead ("picture", "video", "composite").
         signals: what the headline's markers say ("update", "correction"), in their order.
     """
@@ -50,4 +58,5 @@ class Article(msgspec.Struct, frozen=True, gc=False):
     dateline: Dateline = Dateline()
     credits_start: int = 0
     signals: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     item_class: str = "text"

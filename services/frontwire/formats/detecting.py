@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from frontwire.article import PubStatus
 from frontwire.errors import Reason, Unreadable
 from frontwire.formats import ninjs, plain_json, wirecopy
 from frontwire.formats.content import MAXIMUM_TEXT, look_at
+from frontwire.formats.language import language_of
 
 if TYPE_CHECKING:
     from frontwire.article import Article
@@ -48,7 +51,12 @@ def read_articles(value: bytes | None) -> tuple[Article, ...]:
     articles = reader.read(content)
     for article in articles:
         _check_text(article)
-    return articles
+    return tuple([_with_language(article) for article in articles])
+
+
+def _with_language(article: Article) -> Article:
+    language = language_of(article.language, article.headline, article.body)
+    return article if language == article.language else msgspec.structs.replace(article, language=language)
 
 
 def _check_text(article: Article) -> None:

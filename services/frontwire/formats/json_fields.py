@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from frontwire.article import Article, PubStatus
+from frontwire.article import Article, PubStatus, Subject
 from frontwire.errors import Reason, Unreadable
 from frontwire.formats.dates import to_rfc3339
 from frontwire.formats.html import text_of
 from frontwire.formats.identity import uri_of_content
+from frontwire.formats.language import declared_language
 from frontwire.formats.signals import split_signals
+from frontwire.formats.subjects import subject_of
 from frontwire.formats.wirecopy import find_credits, read_dateline
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def read_json_article(content: Content, format_name: str) -> Article:
     )
     version = _version(document, wrong)
     item_class = _text(document, ("type",), wrong) if isinstance(document.get("type"), str) else ""
+    subjects = _subjects(document, wrong)
     if wrong:
         raise Unreadable(Reason.WRONG_TYPE, "; ".join(wrong), uri=uri)
     pub_status = _STATUSES.get(status, PubStatus.USABLE)
@@ -64,7 +67,7 @@ def read_json_article(content: Content, format_name: str) -> Article:
         body=body,
         version=version,
         version_created=_time(times["version_created"], "versioncreated", uri),
-        language=language or None,
+        language=declared_language(language),
         provider=provider or dateline.agency or None,
         pub_status=pub_status,
         embargoed_until=_time(times["embargoed_until"], "embargoed", uri),
@@ -72,6 +75,7 @@ def read_json_article(content: Content, format_name: str) -> Article:
         dateline=dateline,
         credits_start=find_credits(body),
         signals=signals,
+        subjects=subjects,
         item_class=item_class if item_class in _NO_TEXT else "text",
     )
 
@@ -149,6 +153,27 @@ def _name_in(value: dict[str, Any], name: str, wrong: list[str]) -> str:
         return found
     wrong.append(f"{name}.name is {_kind(found)}; a string is expected")
     return ""
+
+
+def _subjects(document: dict[str, Any], wrong: list[str]) -> tuple[Subject, ...]:
+    """Of ninjs: `subject` (1.x, 2.x) or `subjects` (3.x), objects with code or uri, scheme and name; in dialects codes alone."""
+    found = []
+    for name in ("subject", "subjects"):
+        value = document.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, list):
+            wrong.append(f"{name} is {_kind(value)}; a list is expected")
+            continue
+        for part in value:
+            if isinstance(part, str):
+                found.append(subject_of(part))
+            elif isinstance(part, dict):
+                code = next((str(part[key]) for key in ("code", "uri", "qcode", "literal") if part.get(key)), "")
+                text = part.get("name")
+                if code:
+                    found.append(subject_of(code, str(part.get("scheme") or ""), text if isinstance(text, str) else ""))
+    return tuple(found)
 
 
 def _version(document: dict[str, Any], wrong: list[str]) -> str | None:

@@ -21,12 +21,20 @@ _LONGEST_HEADLINE = 200
 _DASH = r"(?:--|[-–—])"
 _PLACE = r"[^\W\d_][\w .,'’/-]{0,60}?"
 _DAY = r"(?i:,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,4})?(?:, \d{4})?)?"
-# "MOSCOW, March 3 (Reuters) - ", "KYIV, Ukraine (AP) — ", "Paris (AFP) –", "(Reuters) –", and, without an agency, only a place in
-# capitals: "SAN SALVADOR, 3 JAN 90 -- ".
-_SOURCE_LINE = re.compile(
-    rf"\s*(?:(?P<place>{_PLACE}){_DAY} ?)?\((?P<agency>[A-Z][\w .&/'’-]{{1,30}})\) ?{_DASH}\s?"
-    rf"|\s*(?P<capitals>[A-Z][A-Z .'’/-]{{2,40}}?)(?:, [A-Z][\w .]{{2,25}}?)?{_DAY}(?: \([A-Z][\w ]+\))? ?(?:--|[–—]| - )\s?"
-)
+# "3 mars", "3. März", "3 марта": a day in any language, before an agency.
+_DATE = r"(?:, ?\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?(?: \d{2,4})?)?"
+# "MOSCOW, March 3 (Reuters) - ", "KYIV, Ukraine (AP) — ", "Paris (AFP) –", "BONN (WEST GERMANY), 24 AUG 89 (DPA) -- ", "(Reuters) –".
+_AGENCY = r"(?P<agency>(?!the |an? )[^\W\d_][\w .&/'’-]{1,30})"
+_WITH_AGENCY = rf"(?:(?P<place>{_PLACE})(?: \([^()]{{3,30}}\))?(?:{_DAY}|{_DATE}) ?)?\({_AGENCY}\) ?{_DASH}\s?"
+# Without an agency, a place in capitals: "SAN SALVADOR, 3 JAN 90 -- ".
+_COUNTRY = r"(?: \([A-Z .'-]{3,30}\)|, [A-Z][\w .]{2,25}?)?"
+_IN_CAPITALS = rf"(?P<capitals>[A-Z][A-Z .'’/-]{{2,40}}?){_COUNTRY}{_DAY}(?: \([A-Z][\w ]+\))? ?(?:--|[–—]| - )\s?"
+# "МОСКВА, 3 марта. /ТАСС/.", "КИЕВ, 3 мар — РИА Новости."
+_SERVICE = r"(?P<service>РИА Новости|ТАСС|[Ии]нтерфакс|Укр[Іі]нформ|INTERFAX(?:\.RU)?)"
+_RUSSIAN = rf"(?P<russian>[А-ЯЁІЇЄҐ][\w -]{{2,30}})[.,] \d{{1,2}} [а-яіїє]{{3,8}}\.? ?[—–/-]{{0,2}} ?{_SERVICE}[ /.—–-]+"
+# "新华社莫斯科3月3日电"
+_CHINESE = r"(?P<office>[一-鿿]{2,4}社)?(?P<chinese>[一-鿿、]{2,12})\d{1,2}月\d{1,2}日(?:电|電|讯)[ \u3000]*"
+_SOURCE_LINE = re.compile(rf"\s*(?:{_WITH_AGENCY}|{_IN_CAPITALS}|{_RUSSIAN}|{_CHINESE})")
 _CREDIT_LINE = re.compile(
     r"[ \t]*[(\[]?(?:(?:Additional|Further) [Rr]eporting|Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported)"
     r" (?:and [Ww]riting |and [Ee]diting )?by\b"
@@ -67,8 +75,9 @@ def read_dateline(body: str) -> Dateline:
     found = _SOURCE_LINE.match(body, _skip_notes(body))
     if found is None:
         return Dateline()
-    place = (found["place"] or found["capitals"] or "").strip(" ,")
-    return Dateline(place=place, agency=(found["agency"] or "").strip(), end=found.end())
+    place = found["place"] or found["capitals"] or found["russian"] or found["chinese"] or ""
+    agency = found["agency"] or found["service"] or found["office"] or ""
+    return Dateline(place=place.strip(" ,"), agency=agency.strip(), end=found.end())
 
 
 def _skip_notes(body: str) -> int:

@@ -20,7 +20,7 @@ MILLION = 1_000_000
 NINJS = {"uri": "u", "versioncreated": "2026-03-02", "headline": "Rebels shell Goma"}
 
 # Modules of `formats` that serve readers and are none.
-SERVANTS = {"content", "dates", "detecting", "html", "identity", "json_fields", "signals"}
+SERVANTS = {"language", "subjects", "content", "dates", "detecting", "html", "identity", "json_fields", "signals"}
 
 
 @pytest.mark.parametrize(
