@@ -1,4 +1,4 @@
-"""What words of the lexicon point at: countries, actors, persons, conflicts, regions, and the words themselves.
+"""What words of the lexicon point at: countries, actors, persons, conflicts, regions, the words themselves, and the lexicon of them all.
 
 Plain dataclasses, compared by identity: `setup.py` compiles this module and the tagging that reads it. `lexicon` builds them.
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NewType
+from typing import Any, NewType
 
 from frontwire.knowledge.entries import ConflictType, Kind, Role, Sector
 
 ActorId = NewType("ActorId", str)
 RegionId = NewType("RegionId", str)
+
+ENGLISH = "en"
+"""The language of the knowledge's own names; they are looked for in a text of any language."""
 
 CIVILIANS = "civilians"
 """The group of cues that tells of violence against people who do not fight."""
@@ -43,32 +46,49 @@ class Meaning(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Company:
-    """What a weak name needs around it: any of `with_words`, none of `without_words`; padded with spaces, folded."""
+    """What a weak name needs around it: any of the words and phrases `with` it, none of those `without`.
 
-    with_words: tuple[str, ...]
-    without_words: tuple[str, ...]
+    All are folded, phrases padded with spaces too. A word is looked up in the set of a text's words: to look for each of a dozen in
+    the text itself would take longer than everything else that is done with the name.
+    """
 
-    def is_present(self, haystack: str) -> bool:
-        """Tell whether a folded text, padded with spaces, keeps this company."""
-        if self.with_words and not any(word in haystack for word in self.with_words):
+    with_words: frozenset[str]
+    with_phrases: tuple[str, ...]
+    without_words: frozenset[str]
+    without_phrases: tuple[str, ...]
+
+    def is_present(self, words: frozenset[str], haystack: str) -> bool:
+        """Tell whether a folded text, padded with spaces, keeps this company; `words` are its words."""
+        if not self.without_words.isdisjoint(words) or _has_any(self.without_phrases, haystack):
             return False
-        return not any(word in haystack for word in self.without_words)
+        if not self.with_words and not self.with_phrases:
+            return True
+        return not self.with_words.isdisjoint(words) or _has_any(self.with_phrases, haystack)
+
+
+def _has_any(phrases: tuple[str, ...], haystack: str) -> bool:
+    for phrase in phrases:  # noqa: SIM110 - compiled, a loop is faster than a generator
+        if phrase in haystack:
+            return True
+    return False
 
 
 @dataclass(frozen=True, eq=False)
 class Country:
-    """A state as the tagger needs it."""
+    """A state as the tagger needs it; until `part_of_day` it belonged to the state `part_of`."""
 
     iso3: str
     slug: str
     name: str
     first_day: int
     last_day: int
+    part_of: str = ""
+    part_of_day: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Actor:
-    """A party that can act; `acts_for` are those on whose behalf it does."""
+    """A party that can act; `acts_for` are those on whose behalf it does, `theatre` the countries beside its own in which it fights."""
 
     id: ActorId
     name: str
@@ -80,6 +100,7 @@ class Actor:
     first_day: int
     last_day: int
     regions: tuple[RegionId, ...] = ()
+    theatre: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,6 +214,15 @@ class Sense:
     conflict: Conflict | None = None
     is_proper: bool = True
 
+    @property
+    def iso3(self) -> str | None:
+        """Give the one country that a place, a theatre or an actor belongs to."""
+        if self.country is not None:
+            return self.country.iso3
+        if self.actor is not None:
+            return self.actor.country
+        return self.region.countries[0] if self.region is not None and len(self.region.countries) == 1 else None
+
 
 @dataclass(eq=False)
 class Word:
@@ -203,7 +233,10 @@ class Word:
     is_acronym: bool = False
     is_common: bool = False
     is_dated: bool = False
+    is_ambiguous: bool = False
+    is_phrase: bool = False
     countries: tuple[Country, ...] = ()
+    places: tuple[Sense, ...] = ()
     plain: Sense | None = None
     organ: str = ""
     organ_alone: bool = False
@@ -214,3 +247,73 @@ class Word:
     quiet: float = 0.0
     ordinary: bool = False
     dotted: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """A language's small words, folded: what stands between a country and its organ or title, between an organ or title and its country
+    ("of"), before a place where something happens ("in"), and the verbs of saying.
+    """
+
+    gaps: frozenset[str]
+    of_gaps: frozenset[str]
+    locative: frozenset[str]
+    within: frozenset[str]
+    speech: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """The words of one language, found in one pass: the automaton's pattern n is the lexicon's word `first` + n."""
+
+    automaton: Any
+    first: int
+    has_spaces: bool
+    grammar: Grammar
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """All knowledge in the form that tagging uses."""
+
+    version: str
+    english: Index
+    languages: Any
+    indexes: dict[str, Index | None]
+    words: list[Word]
+    shorter: list[int | None]
+    pattern_lengths: list[int]
+    countries: dict[str, Country]
+    actors: dict[str, Actor]
+    regions: dict[RegionId, Region]
+    children: dict[RegionId, tuple[Region, ...]]
+    parents: dict[RegionId, Region]
+    holders: dict[tuple[str, Role], tuple[Person, ...]]
+    offices: dict[str, tuple[Person, ...]]
+    pairs: dict[tuple[str, str], tuple[tuple[Region, Conflict], ...]]
+    defaults: dict[str, tuple[Region, ...]]
+    wars: dict[str, tuple[Conflict, ...]]
+
+    def index_of(self, language: str) -> Index | None:
+        """Give the index of a language's own words; it is built when it is first asked for. None of English, and where there are none.
+
+        Args:
+            language: ISO 639-1, with a region or without, in any case ("pt-BR").
+        """
+        code = language[:2].lower()
+        if code == ENGLISH:
+            return None
+        if code not in self.indexes:
+            self.indexes[code] = self.languages.build(code, self) if code in self.languages.codes else None
+        return self.indexes[code]
+
+    def find_actor(self, actor_id: str) -> Actor:
+        """Give an actor by its id, of an office any of those who held it.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if actor_id in self.actors:
+            return self.actors[actor_id]
+        terms = [term.actor for person in self.offices[actor_id] for term in person.terms if term.actor.id == actor_id]
+        return max(terms, key=lambda actor: actor.first_day)

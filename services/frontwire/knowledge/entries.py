@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeAlias
 
 import msgspec
 
@@ -146,7 +147,8 @@ class Country(Entry, frozen=True):
     ucdp_government: int = 0
     from_: str = msgspec.field(default="", name="from")
     until: str = ""
-    names_by_language: dict[str, tuple[str, ...]] = {}
+    part_of: str = ""
+    part_of_until: str = ""
     weak_name: tuple[WeakName, ...] = ()
 
 
@@ -282,10 +284,18 @@ class GroupNoun(Entry, frozen=True):
     words: tuple[str, ...]
 
 
-class Speech(Entry, frozen=True):
-    """Words beside a speaker's name."""
+class Grammar(Entry, frozen=True):
+    """Small words of a language by what they do.
 
-    words: tuple[str, ...]
+    `of` stands between an organ or title and its country, `possessive` between a country and its organ, `in` before a place where something
+    happens, `locative` before a place in general, `speech` are verbs of saying.
+    """
+
+    of: tuple[str, ...] = ()
+    possessive: tuple[str, ...] = ()
+    in_: tuple[str, ...] = msgspec.field(default=(), name="in")
+    locative: tuple[str, ...] = ()
+    speech: tuple[str, ...] = ()
 
 
 class RolesFile(Entry, frozen=True):
@@ -294,7 +304,7 @@ class RolesFile(Entry, frozen=True):
     organ: tuple[Organ, ...]
     title: tuple[Title, ...]
     group_noun: GroupNoun
-    speech: Speech
+    grammar: Grammar
 
 
 class Cue(Entry, frozen=True):
@@ -303,6 +313,26 @@ class Cue(Entry, frozen=True):
     group: str
     weight: float
     words: tuple[str, ...]
+
+
+ByCountry: TypeAlias = dict[str, tuple[str, ...]]
+"""Words by ISO 3166-1 alpha-3."""
+
+
+class LanguageFile(Entry, frozen=True):
+    """vocabulary/languages/*.toml: the words of one language beside English, read in texts of that language only."""
+
+    language: str
+    names: ByCountry = {}
+    demonyms: ByCountry = {}
+    capitals: ByCountry = {}
+    seats: ByCountry = {}
+    cities: ByCountry = {}
+    organs: dict[str, tuple[str, ...]] = {}
+    titles: dict[Role, tuple[str, ...]] = {}
+    grammar: Grammar = Grammar()
+    cue: tuple[Cue, ...] = ()
+    quiet: tuple[Cue, ...] = ()
 
 
 class CuesFile(Entry, frozen=True):

@@ -6,20 +6,15 @@ is a role, a title or a cue besides. Entities (countries, actors, persons, regio
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import ahocorasick_rs
-import msgspec
 
 from frontwire.errors import KnowledgeError
 from frontwire.folding import fold
 from frontwire.knowledge import entries
 from frontwire.knowledge.entities import (
-    CIVILIANS,
     EARLIEST,
+    ENGLISH,
     LATEST,
     STATE_KINDS,
     Actor,
@@ -27,6 +22,7 @@ from frontwire.knowledge.entities import (
     Company,
     Conflict,
     Country,
+    Lexicon,
     Meaning,
     Person,
     Region,
@@ -35,33 +31,17 @@ from frontwire.knowledge.entities import (
     Term,
     Word,
 )
-from frontwire.knowledge.entries import Kind, Role, Sector
+from frontwire.knowledge.entries import ConflictType, Kind, Role, Sector
+from frontwire.knowledge.languages import Languages
 from frontwire.knowledge.linting import check_references
 from frontwire.knowledge.loading import Knowledge, read_knowledge
+from frontwire.knowledge.wording import Wording, folded_words, is_acronym
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DATA_FOLDER = Path(__file__).parent
 """The knowledge that comes with the package."""
-
-
-class Lexicon(msgspec.Struct, frozen=True):
-    """All knowledge in the form that tagging uses."""
-
-    version: str
-    automaton: ahocorasick_rs.AhoCorasick
-    words: list[Word]
-    shorter: list[int | None]
-    pattern_lengths: list[int]
-    countries: dict[str, Country]
-    actors: dict[str, Actor]
-    regions: dict[RegionId, Region]
-    children: dict[RegionId, tuple[Region, ...]]
-    holders: dict[tuple[str, Role], tuple[Person, ...]]
-    pairs: dict[tuple[str, str], tuple[tuple[Region, Conflict], ...]]
-    defaults: dict[str, tuple[Region, ...]]
-    speech: frozenset[str]
 
 
 def load_lexicon(folder: Path = DATA_FOLDER) -> Lexicon:
@@ -78,13 +58,22 @@ def load_lexicon(folder: Path = DATA_FOLDER) -> Lexicon:
 
 def build_lexicon(knowledge: Knowledge) -> Lexicon:
     """Turn entries into what tagging looks up."""
+    return _built(knowledge).finish()
+
+
+def english_words(knowledge: Knowledge) -> list[str]:
+    """Give every string that is looked for in an English text, folded: what another matcher would have to find."""
+    return list(_built(knowledge).english.words)
+
+
+def _built(knowledge: Knowledge) -> _Builder:
     builder = _Builder(knowledge)
     builder.add_countries()
     builder.add_actors()
     builder.add_people()
     builder.add_regions()
     builder.add_vocabulary()
-    return builder.finish()
+    return builder
 
 
 def parse_day(text: str, *, end: bool) -> int:
@@ -105,13 +94,15 @@ class _Builder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._words: dict[str, Word] = {}
+        self.english = Wording(ENGLISH)
+        self._languages = Languages(knowledge.languages.values(), self.english)
         self._countries: dict[str, Country] = {}
         self._country_names: set[str] = set()
         self._actors: dict[str, Actor] = {}
         self._regions: dict[RegionId, Region] = {}
         self._children: dict[RegionId, list[RegionId]] = {}
         self._holders: dict[tuple[str, Role], list[Person]] = {}
+        self._offices: dict[str, list[Person]] = {}
         self._pairs: dict[tuple[str, str], list[tuple[Region, Conflict]]] = {}
         self._defaults: dict[str, list[Region]] = {}
 
@@ -119,9 +110,11 @@ class _Builder:
         """Add states, the words for them, and the organs that each has without being written."""
         for file in self._knowledge.countries.values():
             for entry in file.country:
-                country = Country(entry.iso3, entry.slug, entry.name, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
+                first_day, last_day = parse_day(entry.from_, end=False), parse_day(entry.until, end=True)
+                part_of_day = parse_day(entry.part_of_until, end=True) if entry.part_of else 0
+                country = Country(entry.iso3, entry.slug, entry.name, first_day, last_day, entry.part_of, part_of_day)
                 self._countries[entry.iso3] = country
-                self._country_names.update(map(_folded, (entry.name, *entry.names, *entry.demonyms)))
+                self._country_names.update(map(folded_words, (entry.name, *entry.names, *entry.demonyms)))
                 self._add_organs(entry, country)
                 for meaning, names in (
                     (Meaning.COUNTRY, (entry.name, *entry.names)),
@@ -129,7 +122,6 @@ class _Builder:
                     (Meaning.CAPITAL, (entry.capital,) if entry.capital else ()),
                     (Meaning.SEAT, entry.seats),
                     (Meaning.CITY, entry.cities),
-                    (Meaning.COUNTRY, _in_all_languages(entry)),
                 ):
                     self._add_names(names, entry.weak_name, meaning, country=country)
                 for weak in entry.weak_name:
@@ -180,9 +172,16 @@ class _Builder:
                     first_day=parse_day(entry.from_, end=False),
                     last_day=parse_day(entry.until, end=True),
                     regions=regions.get(entry.id, ()),
+                    theatre=self._theatre(entry, regions.get(entry.id, ())),
                 )
                 if entry.kind is not Kind.PERSON:
                     self._add_actor_names(entry)
+
+    def _theatre(self, entry: entries.Actor, regions: tuple[RegionId, ...]) -> frozenset[str]:
+        if entry.kind is not Kind.ARMED_GROUP or not entry.country:
+            return frozenset()
+        files = (self._knowledge.regions[f"regions/{region}.toml"].region for region in regions)
+        return frozenset(iso3 for file in files for iso3 in file.countries) - {entry.country}
 
     def _government_numbers(self, entry: entries.Actor) -> tuple[int, ...]:
         if entry.kind not in STATE_KINDS or entry.country not in self._countries:
@@ -191,8 +190,8 @@ class _Builder:
 
     def _add_actor_names(self, entry: entries.Actor) -> None:
         actor = self._actors[entry.id]
-        names = [entry.name, *entry.names, *_in_all_languages(entry)]
-        self._add_names(names, entry.weak_name, Meaning.ACTOR, actor=actor)
+        self._add_names((entry.name, *entry.names), entry.weak_name, Meaning.ACTOR, actor=actor)
+        self._languages.add_names(entry.names_by_language, Meaning.ACTOR, actor=actor)
         for weak in entry.weak_name:
             self._add_name(weak.text, Meaning.ACTOR, company=_company(weak), actor=actor)
 
@@ -207,11 +206,11 @@ class _Builder:
         """Add persons with their terms; one person who held several offices is one."""
         terms: dict[tuple[str, str], list[Term]] = {}
         written: dict[tuple[str, str], list[entries.Holder | entries.Actor]] = {}
-        titles = {_folded(word) for title in self._knowledge.roles.title for word in title.words}
+        titles = {folded_words(word) for title in self._knowledge.roles.title for word in title.words}
         for file in self._knowledge.actors.values():
             for office in file.office:
                 for holder in office.holder:
-                    key = (office.country, _folded(holder.name))
+                    key = (office.country, folded_words(holder.name))
                     actor = Actor(
                         id=ActorId(office.id),
                         name=holder.name,
@@ -228,19 +227,18 @@ class _Builder:
                 self._add_office_names(office, titles)
             for entry in file.actor:
                 if entry.kind is Kind.PERSON:
-                    key = (entry.country, _folded(entry.name))
+                    key = (entry.country, folded_words(entry.name))
                     actor = self._actors[entry.id]
                     terms.setdefault(key, []).append(Term(actor, None, actor.first_day, actor.last_day))
                     written.setdefault(key, []).append(entry)
-        surnames: dict[str, list[Person]] = {}
-        names: dict[str, list[Person]] = {}
+        # By meaning and folded name, with the name as it is first written: "George W. Bush" keeps its mark.
+        names: dict[tuple[Meaning, str], tuple[str, dict[Person, None]]] = {}
         for key, found in terms.items():
             person = self._add_person(key[0], written[key], sorted(found, key=lambda term: term.first_day), names)
             for surname in person.surnames:
-                surnames.setdefault(_folded(surname), []).append(person)
-        for meaning, found_people in ((Meaning.PERSON, names), (Meaning.SURNAME, surnames)):
-            for name, people in found_people.items():
-                self._add_name(name.title(), meaning, people=tuple(dict.fromkeys(people)))
+                names.setdefault((Meaning.SURNAME, folded_words(surname)), (surname, {}))[1][person] = None
+        for (meaning, _), (name, people) in names.items():
+            self.english.attach(name, Sense(meaning, people=tuple(people)))
 
     def _add_office_names(self, office: entries.Office, titles: set[str]) -> None:
         """Add words for an office that need no country, unless they are a title of any country's."""
@@ -255,10 +253,14 @@ class _Builder:
             first_day=EARLIEST,
             last_day=LATEST,
         )
-        self._add_names([name for name in office.names if _folded(name) not in titles], (), Meaning.OFFICE, actor=vacant)
+        self._add_names([name for name in office.names if folded_words(name) not in titles], (), Meaning.OFFICE, actor=vacant)
 
     def _add_person(
-        self, iso3: str, written: list[entries.Holder | entries.Actor], terms: list[Term], names: dict[str, list[Person]]
+        self,
+        iso3: str,
+        written: list[entries.Holder | entries.Actor],
+        terms: list[Term],
+        names: dict[tuple[Meaning, str], tuple[str, dict[Person, None]]],
     ) -> Person:
         first = written[0]
         surnames = tuple(dict.fromkeys(name for entry in written for name in (entry.surname, *entry.surnames) if name))
@@ -271,20 +273,23 @@ class _Builder:
             terms=tuple(terms),
             former=lone[0] if lone else self._former(iso3, first.name),
         )
-        short = {_folded(surname) for surname in surnames}
+        short = {folded_words(surname) for surname in surnames}
         for entry in written:
-            weak_texts = {_folded(weak.text) for weak in entry.weak_name}
-            for name in (entry.name, *entry.names, *_in_all_languages(entry)):
-                if (folded := _folded(name)) not in short and folded not in weak_texts:
-                    names.setdefault(folded, []).append(person)
+            weak_texts = {folded_words(weak.text) for weak in entry.weak_name}
+            for name in (entry.name, *entry.names):
+                if (folded := folded_words(name)) not in short and folded not in weak_texts:
+                    names.setdefault((Meaning.PERSON, folded), (name, {}))[1][person] = None
+            self._languages.add_person(entry.names_by_language, person)
             for weak in entry.weak_name:
                 self._add_name(weak.text, Meaning.PERSON, company=_company(weak), people=(person,))
         for role in {term.role for term in terms if term.role is not None}:
             self._holders.setdefault((iso3, role), []).append(person)
+        for office in {term.actor.id for term in terms if term.role is not None}:
+            self._offices.setdefault(office, []).append(person)
         return person
 
     def _former(self, iso3: str, name: str) -> Actor:
-        slug = "-".join(_folded(name).split())
+        slug = "-".join(folded_words(name).split())
         country = self._countries.get(iso3)
         return Actor(
             id=ActorId(f"{country.slug}.{slug}" if country else slug),
@@ -316,8 +321,9 @@ class _Builder:
             if entry.parent:
                 self._children.setdefault(RegionId(entry.parent), []).append(region.id)
             # A war that is called after its country is shown so; the country's name in a text is not the war's.
-            names = [name for name in (entry.name, *entry.names, *_in_all_languages(entry)) if _folded(name) not in self._country_names]
+            names = [name for name in (entry.name, *entry.names) if folded_words(name) not in self._country_names]
             self._add_names(names, file.weak_name, Meaning.REGION, region=region)
+            self._languages.add_names(entry.names_by_language, Meaning.REGION, region=region)
             for iso3, places in file.places.items():
                 country = self._countries.get(iso3)
                 self._add_names(places, file.weak_name, Meaning.PLACE, region=region, country=country)
@@ -356,154 +362,86 @@ class _Builder:
 
     def add_vocabulary(self) -> None:
         """Add organs, titles, group nouns, cues for and against, and the words that capitals make ambiguous."""
-        self._add_roles(self._knowledge.roles)
-        cues = self._knowledge.cues
-        for cue in cues.cue:
-            for text in cue.words:
-                word = self._word(text)
-                word.cue = max(word.cue, cue.weight)
-                word.tells_of_civilians = word.tells_of_civilians or cue.group == CIVILIANS
-        for quiet in cues.quiet:
-            for text in quiet.words:
-                self._word(text).quiet = quiet.weight
-        self._pass_on_what_is_hidden()
-        for text in cues.ordinary:
-            folded = _folded(text)
-            if folded in self._words:
-                self._words[folded].ordinary = True
-
-    def _add_roles(self, roles: entries.RolesFile) -> None:
+        roles, cues = self._knowledge.roles, self._knowledge.cues
         for organ in roles.organ:
             for text in organ.words:
-                self._word(text).organ = organ.id
+                self.english.word(text).organ = organ.id
             for text in organ.alone:
-                self._word(text).organ_alone = True
+                self.english.word(text).organ_alone = True
         for title in roles.title:
             for text in title.words:
-                self._word(text).title = title.role
+                self.english.word(text).title = title.role
         for text in roles.group_noun.words:
-            self._word(text).group_noun = True
-
-    def _pass_on_what_is_hidden(self) -> None:
-        """A longer match hides the shorter ones in it: "Karen rebels" is a cue as "rebels" is, "Ukraine peace talks" names Ukraine too."""
-        cues = {text: word.cue for text, word in self._words.items() if word.cue}
-        countries = {
-            text: sense.country
-            for text, word in self._words.items()
-            for sense in word.senses
-            if sense.meaning in (Meaning.COUNTRY, Meaning.DEMONYM) and sense.country is not None and sense.company is None
-        }
-        for text, word in self._words.items():
-            if not word.senses or " " not in text:
-                continue
-            parts = text.split(" ")
-            parts += [" ".join(pair) for pair in pairwise(parts)]
-            word.cue = word.cue or max(cues.get(part, 0.0) for part in parts)
-            if word.senses[0].region is not None:
-                inner = [countries[part] for part in parts if part in countries and not text.startswith(_CONTINENTAL)]
-                word.countries = tuple(dict.fromkeys(inner))
+            self.english.word(text).group_noun = True
+        self.english.add_cues(cues.cue, cues.quiet)
+        self.english.pass_on_what_is_hidden()
+        for text in cues.ordinary:
+            word = self.english.words.get(folded_words(text))
+            if word is not None:
+                word.ordinary = True
 
     def finish(self) -> Lexicon:
         """Freeze everything into a lexicon."""
-        for word in self._words.values():
-            word.plain = _plain_sense(word)
-        patterns = [f" {text}" for text in self._words]
-        index = {text: number for number, text in enumerate(self._words)}
+        words: list[Word] = []
+        shorter: list[int | None] = []
+        lengths: list[int] = []
+        english = self.english.finish(self._knowledge.roles.grammar, words, shorter, lengths)
         return Lexicon(
             version=f"{KNOWLEDGE_RELEASE}+{self._knowledge.digest[:6]}",
-            automaton=ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
-            words=list(self._words.values()),
-            shorter=[_shorter(text, index) for text in self._words],
-            pattern_lengths=[len(pattern) for pattern in patterns],
+            english=english,
+            languages=self._languages,
+            indexes={},
+            words=words,
+            shorter=shorter,
+            pattern_lengths=lengths,
             countries=self._countries,
             actors=self._actors,
             regions=self._regions,
             children={parent: tuple(self._regions[child] for child in found) for parent, found in self._children.items()},
+            parents={child: self._regions[parent] for parent, found in self._children.items() for child in found},
             holders={key: tuple(people) for key, people in self._holders.items()},
+            offices={key: tuple(people) for key, people in self._offices.items()},
             pairs={key: tuple(found) for key, found in self._pairs.items()},
             defaults={key: tuple(found) for key, found in self._defaults.items()},
-            speech=frozenset(map(_folded, self._knowledge.roles.speech.words)),
+            wars={
+                iso3: tuple(war for region in regions for war in region.conflicts if war.type is ConflictType.STATE and war.ucdp)
+                for iso3, regions in self._defaults.items()
+            },
         )
-
-    def _word(self, text: str) -> Word:
-        folded = _folded(text)
-        word = self._words.get(folded)
-        if word is None:
-            word = self._words[folded] = Word(len(self._words))
-        return word
 
     def _add_names(self, names: Iterable[str], weak: tuple[entries.WeakName, ...], meaning: Meaning, **refers_to: Any) -> None:
         """Give strong names one sense; what the entry calls weak is left to `_add_name`."""
-        weak_texts = {_folded(name.text) for name in weak}
+        weak_texts = {folded_words(name.text) for name in weak}
         senses: dict[bool, Sense] = {}
         for name in names:
-            if _folded(name) not in weak_texts:
-                acronym = _is_acronym(name)
+            if folded_words(name) not in weak_texts:
+                acronym = is_acronym(name)
                 sense = senses.get(acronym)
                 if sense is None:
                     sense = senses[acronym] = Sense(meaning, is_acronym=acronym, **refers_to)
-                self._attach(name, sense)
+                self.english.attach(name, sense)
 
     def _add_name(self, text: str, meaning: Meaning, **refers_to: Any) -> None:
-        self._attach(text, Sense(meaning, is_acronym=_is_acronym(text), **refers_to))
-
-    def _attach(self, text: str, sense: Sense) -> None:
-        word = self._word(text)
-        word.is_common = word.is_common or text.islower()
-        if sense in word.senses:
-            return  # "al-Shabaab" and "al Shabaab" are one word
-        word.is_acronym = sense.is_acronym and (word.is_acronym or not word.senses)
-        word.is_dated = (sense.actor is not None and any(other.actor is not None for other in word.senses)) or word.is_dated
-        word.senses = (*word.senses, sense)
-        word.dotted = word.dotted or text.endswith(".")
+        self.english.attach(text, Sense(meaning, is_acronym=is_acronym(text), **refers_to))
 
 
-def _in_all_languages(entry: entries.Country | entries.Actor | entries.Holder | entries.Region) -> list[str]:
-    return [name for names in entry.names_by_language.values() for name in names]
-
-
-def _is_acronym(text: str) -> bool:
-    """ "RSF", "LeT", "M23": in mixed case more than the first letter must be a capital, or "let" would be one."""
-    return " " not in text and 1 < len(text) < _LONGEST_ACRONYM and not text[1:].islower()
-
-
-@cache
-def _folded(text: str) -> str:
-    return " ".join(fold(text).split())
-
-
-_LONGEST_ACRONYM = 8
-_CONTINENTAL = ("central american", "latin american", "south american", "north american")
 KNOWLEDGE_RELEASE = "2026.11"
 
 
 def _weak_meaning(country: entries.Country, weak: entries.WeakName) -> Meaning:
-    folded = _folded(weak.text)
-    if folded == _folded(country.name):
+    folded = folded_words(weak.text)
+    if folded == folded_words(country.name):
         return Meaning.COUNTRY
-    if folded == _folded(country.capital):
+    if folded == folded_words(country.capital):
         return Meaning.CAPITAL
-    return Meaning.DEMONYM if folded in map(_folded, country.demonyms) else Meaning.CITY
+    return Meaning.DEMONYM if folded in map(folded_words, country.demonyms) else Meaning.CITY
 
 
 def _company(weak: entries.WeakName) -> Company:
+    return Company(*_words_and_phrases(weak.with_), *_words_and_phrases(weak.without))
+
+
+def _words_and_phrases(texts: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     # Folded as a text is, marks and all: "U.S. raid" keeps its two spaces.
-    return Company(*(tuple(f" {fold(word).strip()} " for word in words) for words in (weak.with_, weak.without)))
-
-
-def _plain_sense(word: Word) -> Sense | None:
-    """Give the one sense of a word that is nothing but a name and has no condition but its capital."""
-    if len(word.senses) != 1 or word.senses[0].company is not None:
-        return None
-    has_condition = word.is_acronym or word.is_common or word.ordinary or word.dotted or word.countries
-    is_more = word.cue or word.quiet or word.organ or word.title is not None or word.group_noun
-    return None if has_condition or is_more else word.senses[0]
-
-
-def _shorter(text: str, index: dict[str, int]) -> int | None:
-    """Give the longest other pattern that is a beginning of this one and ends where one of its words does."""
-    while " " in text:
-        text = text.rpartition(" ")[0]
-        if text in index:
-            return index[text]
-    return None
+    folded = [fold(text).strip() for text in texts]
+    return frozenset(text for text in folded if " " not in text), tuple(f" {text} " for text in folded if " " in text)

@@ -39,12 +39,14 @@ RULES = {
     "K201": "`sides` and `acts_for` name actors that exist.",
     "K202": "A country code is one of vocabulary/countries.",
     "K203": "A parent is another region.",
+    "K204": "An organ of a language is one of vocabulary/roles.toml.",
     "K301": "A date is 2003, 2003-10 or 2003-10-31, and `from` is not after `until`.",
     "K401": "A weak name says with or without which words.",
     "K402": "A weak name is not also a strong one of the same entry.",
     "K403": "A name that is an ordinary word once a text is in capitals, or has two letters, is weak.",
     "K404": "A strong name stands for one actor.",
     "K405": "A conflict has two sides, a one-sided one at least one.",
+    "K406": "A weak name does not keep itself company.",
     "K501": "An example is tagged as it says.",
     "K502": "A counterexample is not tagged with what it tempts to.",
     "K601": "An allow entry is needed by what it allows.",
@@ -60,7 +62,8 @@ Tagger = Callable[[Article], tuple[set[str], set[str], set[str]]]
 
 def check_references(knowledge: Knowledge) -> list[Finding]:
     """Find what would leave a hole in the lexicon: rules K1xx to K3xx."""
-    return sorted([*_check_ids(knowledge), *_check_actors_exist(knowledge), *_check_countries(knowledge), *_check_dates(knowledge)])
+    checks = (_check_ids, _check_actors_exist, _check_countries, _check_languages, _check_dates)
+    return sorted(finding for check in checks for finding in check(knowledge))
 
 
 def lint(knowledge: Knowledge, tag: Tagger) -> list[Finding]:
@@ -150,6 +153,9 @@ def _check_actors_exist(knowledge: Knowledge) -> Iterator[Finding]:
 
 def _check_countries(knowledge: Knowledge) -> Iterator[Finding]:
     known = {country.iso3 for _, country in _countries(knowledge)}
+    for name, country in _countries(knowledge):
+        if country.part_of and country.part_of not in known:
+            yield Finding(name, "K202", country.slug, f"was part of {country.part_of!r}, which has no entry")
     for name, entry in _identified(knowledge):
         if entry.country and entry.country not in known:
             yield Finding(name, "K202", entry.id, f"is of country {entry.country!r}, which has no entry")
@@ -161,8 +167,20 @@ def _check_countries(knowledge: Knowledge) -> Iterator[Finding]:
             yield Finding(name, "K203", region.id, f"has the parent {region.parent!r}, which is no other region")
 
 
+def _check_languages(knowledge: Knowledge) -> Iterator[Finding]:
+    countries = {country.iso3 for _, country in _countries(knowledge)}
+    organs = {organ.id for organ in knowledge.roles.organ}
+    for name, file in knowledge.languages.items():
+        for table in (file.names, file.demonyms, file.capitals, file.seats, file.cities):
+            for iso3 in sorted(table.keys() - countries):
+                yield Finding(name, "K202", iso3, "is a country without an entry")
+        for organ in sorted(file.organs.keys() - organs):
+            yield Finding(name, "K204", organ, f"is no organ; known are {', '.join(sorted(organs))}")
+
+
 def _check_dates(knowledge: Knowledge) -> Iterator[Finding]:
     dated: list[tuple[str, str, str, str]] = [(name, country.slug, country.from_, country.until) for name, country in _countries(knowledge)]
+    dated += [(name, country.slug, "", country.part_of_until) for name, country in _countries(knowledge)]
     dated += [(name, actor.id, actor.from_, actor.until) for name, actor in _actors(knowledge)]
     dated += [
         (name, f"{office.id} {holder.name}", holder.from_, holder.until) for name, office in _offices(knowledge) for holder in office.holder
@@ -206,6 +224,9 @@ def _check_weak_names(knowledge: Knowledge) -> Iterator[Finding]:
         for weak in weak_names:
             if not weak.with_ and not weak.without:
                 yield Finding(name, "K401", weak.text, 'needs "with" or "without": name the words that it goes with')
+            alone = f" {fold(weak.text)} "
+            if itself := [word for word in weak.with_ if f" {fold(word)} " in alone]:
+                yield Finding(name, "K406", weak.text, f'has {", ".join(itself)} in "with": that is a word of its own')
             if fold(weak.text) in folded and not name.startswith("vocabulary/"):
                 yield Finding(name, "K402", weak.text, f"is a strong name of {subject} as well; leave it in one place")
 

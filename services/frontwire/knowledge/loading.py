@@ -14,9 +14,9 @@ import msgspec
 import tomli
 
 from frontwire.errors import KnowledgeError
-from frontwire.knowledge.entries import ActorFile, CountryFile, CuesFile, RegionFile, RolesFile
+from frontwire.knowledge.entries import ActorFile, CountryFile, CuesFile, LanguageFile, RegionFile, RolesFile
 
-FileT = TypeVar("FileT", RegionFile, ActorFile, CountryFile, RolesFile, CuesFile)
+FileT = TypeVar("FileT", RegionFile, ActorFile, CountryFile, RolesFile, CuesFile, LanguageFile)
 
 
 _ROLES, _CUES = "vocabulary/roles.toml", "vocabulary/cues.toml"
@@ -28,6 +28,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     countries: dict[str, CountryFile]
     regions: dict[str, RegionFile]
     actors: dict[str, ActorFile]
+    languages: dict[str, LanguageFile]
     roles: RolesFile
     cues: CuesFile
     digest: str
@@ -44,6 +45,7 @@ def read_knowledge(folder: Path) -> Knowledge:
     countries = _read_files(folder, "vocabulary/countries/*.toml", CountryFile, faults, digest)
     regions = _read_files(folder, "regions/*.toml", RegionFile, faults, digest)
     actors = _read_files(folder, "actors/*.toml", ActorFile, faults, digest)
+    languages = _read_files(folder, "vocabulary/languages/*.toml", LanguageFile, faults, digest)
     roles = _read_files(folder, _ROLES, RolesFile, faults, digest)
     cues = _read_files(folder, _CUES, CuesFile, faults, digest)
     faults.extend(f"{name}: is missing; a knowledge folder has one" for name in (_ROLES, _CUES) if not (folder / name).is_file())
@@ -53,6 +55,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         countries=countries,
         regions=regions,
         actors=actors,
+        languages=languages,
         roles=roles[_ROLES],
         cues=cues[_CUES],
         digest=digest.hexdigest(),
@@ -70,16 +73,15 @@ def _read_files(folder: Path, pattern: str, shape: type[FileT], faults: list[str
         except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
             faults.append(f"{name}: {error}")
             continue
-        found = _entry_faults(name, document, shape)
-        if found:
-            faults.extend(found)
-        else:
+        try:
             files[name] = msgspec.convert(document, shape)
+        except msgspec.ValidationError as error:
+            faults.extend(_entry_faults(name, document, shape) or [f"{name}: {error}"])
     return files
 
 
 def _entry_faults(name: str, document: dict[str, Any], shape: type[FileT]) -> list[str]:
-    """Convert each entry by itself, so that one message can name them all."""
+    """Convert each entry of a faulty file by itself, so that one message can name them all."""
     faults = []
     fields = {field.encode_name: field.type for field in msgspec.structs.fields(shape)}
     for key, value in document.items():
@@ -93,11 +95,6 @@ def _entry_faults(name: str, document: dict[str, Any], shape: type[FileT]) -> li
                 msgspec.convert(entry, entry_type)
             except msgspec.ValidationError as error:
                 faults.append(f"{name}: {key} {_label(entry)}: {error}")
-    if not faults:
-        try:
-            msgspec.convert(document, shape)
-        except msgspec.ValidationError as error:
-            faults.append(f"{name}: {error}")
     return faults
 
 

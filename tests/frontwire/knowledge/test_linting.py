@@ -135,6 +135,10 @@ PROOFS: dict[str, list[tuple[Files, Files]]] = {
         (actors(OFFICE.replace("volta.government", "volta.court")), actors(OFFICE)),
     ],
     "K202": [
+        (
+            {"vocabulary/languages/fr.toml": 'language = "fr"\n[names]\nXXX = ["La Volta"]\n'},
+            {"vocabulary/languages/fr.toml": 'language = "fr"\n[names]\nVOL = ["La Volta"]\n'},
+        ),
         (actors(GROUP.replace('"VOL"', '"XXX"')), actors(GROUP)),
         (region(REGION.replace('"VOL"', '"XXX"')), region(REGION)),
         (region(REGION + 'default_for = ["XXX"]'), region(REGION + 'default_for = ["VOL"]')),
@@ -150,6 +154,12 @@ PROOFS: dict[str, list[tuple[Files, Files]]] = {
         (actors(GROUP + 'from = "2003"\nuntil = "2001"'), actors(GROUP + 'from = "2003"\nuntil = "2003"')),
         (actors(OFFICE.replace("2007-05", "2002")), actors(OFFICE)),
         (region(REGION + CONFLICT + 'until = "someday"') | actors(GROUP), region(REGION + CONFLICT + 'until = "2012"') | actors(GROUP)),
+    ],
+    "K204": [
+        (
+            {"vocabulary/languages/fr.toml": 'language = "fr"\n[organs]\nmarines = ["marine"]\n'},
+            {"vocabulary/languages/fr.toml": 'language = "fr"\n[organs]\nmilitary = ["armée"]\n'},
+        )
     ],
     "K401": [(actors(GROUP + WEAK.replace('with = ["Volta"]\n', "")), actors(GROUP + WEAK))],
     "K402": [(actors(GROUP + 'names = ["VRF"]' + WEAK), actors(GROUP + 'names = ["River Front"]' + WEAK))],
@@ -172,6 +182,7 @@ PROOFS: dict[str, list[tuple[Files, Files]]] = {
         (region(REGION + CONFLICT.replace(', ["volta.river-front"]', "")), region(REGION + CONFLICT) | actors(GROUP)),
         (region(REGION + ONE_SIDED.replace('["volta.river-front"]', "")), region(REGION + ONE_SIDED) | actors(GROUP)),
     ],
+    "K406": [(actors(GROUP + WEAK.replace('["Volta"]', '["VRF", "Volta"]')), actors(GROUP + WEAK))],
     "K501": [
         (region(REGION + EXAMPLE.replace("shelled a town", "grew cotton").replace("Rebels", "Farmers")), region(REGION + EXAMPLE)),
         (region(REGION + EXAMPLE.replace('countries = ["VOL"]', 'countries = ["KES"]')), region(REGION + EXAMPLE)),
@@ -196,7 +207,7 @@ def lint_files(small_folder: Path, tmp_path: Path):
 
     def lint_files(files: Files) -> list[Finding]:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        shutil.copytree(small_folder, folder, ignore=shutil.ignore_patterns("regions", "actors", "countries"))
+        shutil.copytree(small_folder, folder, ignore=shutil.ignore_patterns("regions", "actors", "countries", "languages"))
         for name, text in (TWO_COUNTRIES | files).items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
