@@ -15,6 +15,11 @@ from setuptools import Extension, setup
 
 COMPILED = [
     "services/frontwire/folding.py",
+    "services/frontwire/formats/json_fields.py",
+    "services/frontwire/formats/language.py",
+    "services/frontwire/formats/signals.py",
+    "services/frontwire/formats/subjects.py",
+    "services/frontwire/formats/wirecopy.py",
     "services/frontwire/knowledge/entities.py",
     "services/frontwire/tagging/grammar.py",
     "services/frontwire/tagging/matching.py",
@@ -24,6 +29,7 @@ COMPILED = [
     "services/frontwire/tagging/standing.py",
     "services/frontwire/tagging/tagging.py",
     "services/frontwire/tagging/tags.py",
+    "services/frontwire/tagging/theatres.py",
 ]
 
 

@@ -17,7 +17,7 @@ from frontwire.tagging.tagging import tag
 
 if TYPE_CHECKING:
     from frontwire.article import Article
-    from frontwire.knowledge.lexicon import Lexicon
+    from frontwire.knowledge.entities import Lexicon
 
 
 class Tagged(msgspec.Struct, frozen=True, gc=False):
@@ -69,7 +69,7 @@ def decide(value: bytes | None, lexicon: Lexicon) -> tuple[Outcome, ...]:
         articles = read_articles(value)
     except Unreadable as unreadable:
         return (Rejected(unreadable.reason, Stage.READ, unreadable.detail),)
-    return tuple(_decide_article(article, value or b"", lexicon) for article in articles)
+    return tuple([_decide_article(article, value or b"", lexicon) for article in articles])
 
 
 def _decide_article(article: Article, value: bytes, lexicon: Lexicon) -> Outcome:
@@ -80,7 +80,7 @@ def _decide_article(article: Article, value: bytes, lexicon: Lexicon) -> Outcome
     tagging = tag(article, lexicon)
     publication = publish(make_event(article, _event_name(article), tagging, lexicon), value)
     if tagging.relevance.is_relevant:
-        return Tagged(publication, tuple(found.region.id for found in tagging.regions))
+        return Tagged(publication, tuple([found.region.id for found in tagging.regions]))
     return Quiet(publication)
 
 

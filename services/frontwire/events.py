@@ -15,8 +15,8 @@ from frontwire.tagging.mentions import Mention, Unresolved
 
 if TYPE_CHECKING:
     from frontwire.article import Article
-    from frontwire.knowledge.lexicon import Lexicon
-    from frontwire.tagging.tags import Tagging
+    from frontwire.knowledge.entities import Lexicon
+    from frontwire.tagging.tags import ActorTag, RegionTag, Tagging
 
 TAGGER_VERSION = "0.1.0"
 SOURCE = "frontwire/tagger"
@@ -139,36 +139,34 @@ def make_event(article: Article, event: str, tagging: Tagging | None, lexicon: L
         pub_status=article.pub_status.value,
         embargoed_until=article.embargoed_until,
         conflict=ConflictField(tagging.relevance.is_relevant, tagging.relevance.score, tagging.relevance.spans) if tagging else _NOTHING,
-        regions=tuple(
-            RegionField(
-                tag.region.id, tag.region.name, tag.score, tag.region.ucdp_region, tag.ucdp_conflicts, tag.region.countries, tag.spans
-            )
-            for tag in tagging.regions
-        )
-        if tagging
-        else (),
-        countries=tuple(CountryField(tag.iso3, tag.standing, tag.score, tag.spans) for tag in tagging.countries) if tagging else (),
-        actors=tuple(
-            ActorField(
-                tag.actor.id,
-                tag.actor.name,
-                tag.actor.kind,
-                tag.actor.sector,
-                tag.actor.country,
-                tag.actor.acts_for,
-                tag.actor.ucdp_actors,
-                tag.standing,
-                tag.score,
-                tag.spans,
-            )
-            for tag in tagging.actors
-        )
-        if tagging
-        else (),
+        regions=tuple([_region_field(tag) for tag in tagging.regions]) if tagging else (),
+        countries=tuple([CountryField(tag.iso3, tag.standing, tag.score, tag.spans) for tag in tagging.countries]) if tagging else (),
+        actors=tuple([_actor_field(tag) for tag in tagging.actors]) if tagging else (),
         unresolved=tagging.unresolved if tagging else (),
         mentions=tagging.mentions if tagging else (),
         knowledge_version=lexicon.version,
         tagger_version=TAGGER_VERSION,
+    )
+
+
+def _region_field(tag: RegionTag) -> RegionField:
+    region = tag.region
+    return RegionField(region.id, region.name, tag.score, region.ucdp_region, tag.ucdp_conflicts, region.countries, tag.spans)
+
+
+def _actor_field(tag: ActorTag) -> ActorField:
+    actor = tag.actor
+    return ActorField(
+        actor.id,
+        actor.name,
+        actor.kind,
+        actor.sector,
+        actor.country,
+        actor.acts_for,
+        actor.ucdp_actors,
+        tag.standing,
+        tag.score,
+        tag.spans,
     )
 
 

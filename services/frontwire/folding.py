@@ -34,6 +34,10 @@ _LETTERS = {
     "Þ": "t",
     "ə": "a",
     "Ə": "a",
+    "ة": "ه",  # Arabic and Persian write these letters either way
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
     "ʼ": " ",
     "ʻ": " ",
     "ʿ": " ",
@@ -59,7 +63,9 @@ def fold(text: str) -> str:
     if not text.isascii():
         # A text has few different letters beyond ASCII: replacing each is faster than translating every character.
         for character in sorted(set("".join(_NON_ASCII.findall(text)))):
-            text = text.replace(character, _fold_character(character))
+            folded = _fold_character(character)
+            if folded != character:  # of a Chinese text's hundreds of letters none is replaced
+                text = text.replace(character, folded)
     return text.translate(_ASCII)
 
 

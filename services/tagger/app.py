@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chassis.settings import Settings
-    from frontwire.knowledge.lexicon import Lexicon
+    from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
     from tagger.pulse import Pulse
 

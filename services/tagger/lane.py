@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from chassis.settings import Settings
     from frontwire.deciding import Outcome
-    from frontwire.knowledge.lexicon import Lexicon
+    from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
     from tagger.pulse import Pulse
 

@@ -23,7 +23,8 @@ from chassis.memory import loading_for_good
 from chassis.settings import Settings, read_settings
 from frontwire.errors import KnowledgeError
 from frontwire.events import TAGGER_VERSION
-from frontwire.knowledge.lexicon import DATA_FOLDER, Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from tagger.app import create_app
 from tagger.metrics import Metrics
 from tagger.pulse import Pulse

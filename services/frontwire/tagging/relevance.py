@@ -5,12 +5,14 @@ Takes a Reading from `resolving`; `standing` uses the answer before it asserts a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from frontwire.knowledge.entries import Kind
 from frontwire.tagging.tags import Relevance
 
 if TYPE_CHECKING:
+    from frontwire.article import Subject
     from frontwire.tagging.reading import Reading
 
 _HALF = 3.0  # evidence that makes a score of one half: one strong cue in a headline, or several in a body
@@ -19,18 +21,46 @@ _QUIET_FACTOR = 0.5
 _KINDS = {Kind.ARMED_GROUP: 1.0, Kind.COMMUNITY: 0.5}
 _TELLING = 2.0
 _PARTIES_AT_MOST = 5.0
+_ARMY_THERE = 0.5  # an army in a theatre's place
 _THEATRE_EVIDENCE = 0.5  # a theatre's place in the headline needs one word of violence beside it
 
 
-def weigh_relevance(reading: Reading) -> Relevance:
-    """Weigh cues: each word once, where it stands most prominently. Who fights, and where wars are, are cues too."""
+def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_at_war: bool = False) -> Relevance:
+    """Weigh cues: each word once, where it stands most prominently. Who fights, and where wars are, are cues too.
+
+    Args:
+        reading: what the text's words mean.
+        subjects: what the agency files the article under.
+        is_at_war: a country that the article is about has a war on the article's day.
+    """
     evidence = sum(weight * position for weight, _, position in reading.cues.values()) / 2
     parties = [min(tally.weight, _HEADLINE_WEIGHT) * _KINDS[actor.kind] for actor, tally in reading.actors.values() if actor.kind in _KINDS]
     theatres = [min(tally.weight, _HEADLINE_WEIGHT) for _, tally in reading.regions.values()]
+    if theatres:
+        parties += [
+            min(tally.weight, _HEADLINE_WEIGHT) * _ARMY_THERE for actor, tally in reading.actors.values() if actor.kind is Kind.MILITARY
+        ]
     evidence += min(sum(parties), _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * max(theatres, default=0.0)
-    if not parties and not theatres and all(weight < _TELLING for weight, _, _ in reading.cues.values()):
+    if not parties and not theatres and not is_at_war and all(weight < _TELLING for weight, _, _ in reading.cues.values()):
         evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
     evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
+    if subjects:
+        evidence += _weigh_subjects(subjects)
     if evidence <= 0:
         return Relevance(0.0, ())
     return Relevance(round(evidence / (evidence + _HALF), 2), tuple(span for _, span, _ in reading.cues.values()))
+
+
+def _weigh_subjects(subjects: tuple[Subject, ...]) -> float:
+    """An agency's code of conflict speaks for an article about one; codes of sport or culture and none of conflict against it."""
+    codes = [subject.code for subject in subjects]
+    if any(_CONFLICT_CODES.fullmatch(code) for code in codes):
+        return _AGENCY_SAYS_SO
+    return -_AGENCY_SAYS_SO if any(_LEISURE_CODES.fullmatch(code) for code in codes) else 0.0
+
+
+# IPTC: conflict, war and peace is 16000000 with what is below it, 20000053 to 20000080 (act of terror … prisoners of war). Arts, lifestyle,
+# sport and weather are 01, 10, 15 and 17; the disciplines of sport are 20000822 to 20001107.
+_CONFLICT_CODES = re.compile(r"subj:16\d{6}|medtop:(?:16000000|200000(?:5[3-9]|[67]\d|80))")
+_LEISURE_CODES = re.compile(r"(?:subj|medtop):(?:01|10|15|17)\d{6}|medtop:2000(?:08(?:2[2-9]|[3-9]\d)|09\d\d|10\d\d|110[0-7])")
+_AGENCY_SAYS_SO = 2.0

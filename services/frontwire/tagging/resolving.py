@@ -14,32 +14,35 @@ from frontwire.knowledge.entities import LATEST, STATE_KINDS, Meaning
 from frontwire.knowledge.entries import Kind, Role, Sector
 from frontwire.tagging.grammar import (
     ABROAD,
+    ACRONYM_AFTER,
     ACTING,
     AGENT,
+    CALENDAR,
     CAPITALISED_BEFORE,
     CONTINENTAL,
     FORMER,
-    GAPS,
     GIVEN_NAMES,
     HERE,
     JOINTS,
-    LOCATIVE,
     NAME_AFTER_TITLE,
+    NAME_BEFORE_TITLE,
+    NAME_JOINTS,
     NEIGHBOURLY,
     NO_FIRST_NAME,
-    OF_GAPS,
+    PREMISES,
 )
 from frontwire.tagging.matching import find_within
 from frontwire.tagging.mentions import Unresolved
 from frontwire.tagging.reading import Layout, Reading, Tally
 
 if TYPE_CHECKING:
-    from frontwire.knowledge.entities import Actor, Country, Person, Sense, Word
-    from frontwire.knowledge.lexicon import Lexicon
+    from frontwire.knowledge.entities import Actor, Country, Index, Lexicon, Person, Sense, Word
     from frontwire.tagging.matching import Hit
 
 _HERE_FACTOR = 2.0
 _LONGEST_WORD = 30
+_BRACKETS = frozenset({" (", " [", "("})
+_LONGEST_APPOSITION, _LONGEST_ARTICLE = 80, 20
 _LONGEST_CHAIN = 8  # countries joined before one organ or title
 _LONGEST_GROUP_NAME = 8  # words before the noun: a text of nothing but capitalised words is no name
 _NEAR_ENOUGH = 200  # characters: the sentence, or the one before
@@ -60,13 +63,15 @@ _NEAR_SURNAME, _NEAR_NAME = 84.0, 86.0  # rapidfuzz's ratio, 0 to 100: "Pashiyny
 _PLACE_WEIGHT = 0.7
 _STRONG_CUE = 3.0
 _PERSON_WEIGHT = 0.4
+_AT_HOME_ANYWHERE, _PARTY_WEIGHT = frozenset({Kind.PARTY, Kind.NGO, Kind.COMPANY}), 0.5
 _IN_WEIGHT = 1.5  # where something happens is what a desk files it under, more than whose nationals are in it
-_ABROAD_WEIGHT = 0.5
+_SCENE_CUE, _SCENE_REACH, _SCENE_WEIGHT = 2.0, 150, 2.5
+_ABROAD_WEIGHT = 0.25
 _NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they are a pair
 _DEMONYM = Meaning.DEMONYM
 
 
-def resolve(layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int) -> Reading:
+def resolve(layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None = None) -> Reading:
     """Read hits in their order.
 
     Args:
@@ -75,11 +80,27 @@ def resolve(layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day:
         hits: what `find_hits` found in `folded`.
         lexicon: the loaded knowledge.
         day: the article's date as yyyymmdd, 0 when unknown.
+        language: the words of the text's own language, when that is not English.
     """
-    resolver = _Resolver(layout, folded, hits, lexicon, day)
+    resolver = _Resolver(layout, folded, hits, lexicon, day, language)
     resolver.read_hits()
-    resolver.settle_surnames()
+    resolver.settle()
     return resolver.reading
+
+
+def explain_unread(
+    layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None = None
+) -> list[tuple[int, int, Word, str]]:
+    """Say of every name that stands in the text and was not taken for one: where it stands, its word, and why."""
+    resolver = _Resolver(layout, folded, hits, lexicon, day, language)
+    resolver.read_hits()
+    resolver.settle()
+    taken = [(start, end) for start, end, _ in resolver.reading.spans]
+    return [
+        (start, end, word, resolver.why_not(word, start, end))
+        for word, start, end in hits
+        if word.senses and not any(first <= start < last for first, last in taken)
+    ]
 
 
 class _Resolver:
@@ -90,22 +111,31 @@ class _Resolver:
     what is looked at often is an attribute of its own.
     """
 
-    def __init__(self, layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int) -> None:
+    def __init__(self, layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None) -> None:
         self.reading = Reading([], {}, {}, {}, [], [], [], {}, {})
         self._spans, self._countries, self._actors = self.reading.spans, self.reading.countries, self.reading.actors
         self._layout, self._text, self._folded, self._hits = layout, layout.text, folded, hits
-        self._lexicon, self._day = lexicon, day
+        self._lexicon, self._day, self._language = lexicon, day, language
+        index = language or lexicon.english
+        grammar, self._gap = index.grammar, " " if index.has_spaces else ""
+        self._gaps, self._of_gaps, self._locative, self._within = grammar.gaps, grammar.of_gaps, grammar.locative, grammar.within
         self._is_lower_case = layout.text.islower()
         self._padded = ""
+        self._words: frozenset[str] = frozenset()
         self._company: dict[int, bool] = {}
         self._weight = 0.0
+        self._scene = -1
         self._chain_countries: tuple[Country, ...] = ()
         self._chain_start = self._chain_end = self._name_end = 0
         self._chain_is_state = False
         self._role: tuple[Word, int, int] | None = None
         self._title: tuple[Role, int, Country | None] | None = None
         self._people: dict[int, Actor] = {}
-        self._starts: dict[int, Word] | None = None
+        self._group_nouns: dict[str, Actor] = {}
+        self._acronyms: dict[str, Actor] = {}
+        self._homes: list[tuple[Actor, Country, int, float]] = []
+        self._ambiguous: list[tuple[tuple[Sense, ...], int, int]] = []
+        self._at = 0  # the hit that is being read
         self._ends: set[int] | None = None
         self._surnames: list[tuple[tuple[Person, ...], int, int, tuple[Role, int, Country | None] | None]] = []
 
@@ -115,7 +145,8 @@ class _Resolver:
         body_start, dateline_end, credits_start = layout.body_start, layout.dateline_end, layout.credits_start
         text, folded, readers = self._text, self._folded, _READERS
         weight_ends = -1
-        for word, start, end in self._hits:
+        for index, (word, start, end) in enumerate(self._hits):
+            self._at = index
             if start >= weight_ends:
                 self._weight, weight_ends = layout.weight_from(start)
             if body_start <= start < dateline_end:
@@ -129,27 +160,53 @@ class _Resolver:
             else:
                 self._read_hit(word, start, end)
 
+    def settle(self) -> None:
+        """Decide what only the whole text decides."""
+        self._settle_ambiguous()
+        self._settle_surnames()
+        self._settle_acronyms()
+        self._settle_homes()
+
     def _read_hit(self, word: Word, start: int, end: int) -> None:
         """Take one hit for everything that it is: cue, name, organ, title."""
         if word.cue:
-            cues = self.reading.cues
-            if word.number not in cues and (word.cue >= _STRONG_CUE or not self._is_in_a_proper_name(start)):
-                cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
-                self.reading.tells_of_civilians = self.reading.tells_of_civilians or word.tells_of_civilians
+            self._read_cue(word, start, end)
         elif word.quiet:
             quiet = self.reading.quiet
             quiet[word.number] = max(quiet.get(word.number, 0.0), word.quiet * self._weight)
         if word.senses:
             if self._read_name(word, start, end):
                 return
-            for inner, inner_start, inner_end in find_within(self._folded, (word, start, end), self._lexicon):
-                self._read_hit(inner, inner_start, inner_end)
+            if word.is_phrase:
+                for inner, inner_start, inner_end in find_within(self._folded, (word, start, end), self._lexicon, self._language):
+                    self._read_hit(inner, inner_start, inner_end)
         if word.organ:
             self._read_organ(word, start, end)
         if word.title is not None:
             self._read_title(word, start, end)
         if word.group_noun:
             self._read_group(start, end)
+
+    def _read_cue(self, word: Word, start: int, end: int) -> None:
+        if word.cue >= _SCENE_CUE:
+            self._scene = end
+        cues = self.reading.cues
+        if word.number not in cues and (word.cue >= _STRONG_CUE or not self._is_in_a_proper_name(start)):
+            cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
+            self.reading.tells_of_civilians = self.reading.tells_of_civilians or word.tells_of_civilians
+
+    def why_not(self, word: Word, start: int, end: int) -> str:
+        """Say why a name was not taken for one here; for people, who ask `wirectl explain`."""
+        layout, senses = self._layout, word.senses
+        reasons = (
+            ("it stands in the credits", start >= layout.credits_start),
+            ("it stands in the source line", layout.body_start <= start < layout.dateline_end),
+            ("it is written as an ordinary word", not self._is_written_as_a_name(word, start, end)),
+            ("a weak name without its company", all(sense.company is not None and not self._has_company(sense) for sense in senses)),
+            ("a name of another time", all(sense.country is not None and not self._is_its_time(sense.country) for sense in senses)),
+            ("a surname of nobody whom the text names otherwise", all(sense.meaning is Meaning.SURNAME for sense in senses)),
+        )
+        return next((reason for reason, holds in reasons if holds), "part of another name, or said of something else")
 
     def _is_in_a_proper_name(self, start: int) -> bool:
         """ "General Electric", "Bombshell Rocket": a weak cue with a capital inside a sentence of the body is part of a name."""
@@ -174,20 +231,35 @@ class _Resolver:
         """Take a name for what it means here; False when nothing fits."""
         if word.dotted and self._text[end : end + 1] == ".":
             end += 1
-        # A capital at its start is enough for most names, and tells itself by not being what it was folded to.
-        if (word.is_acronym or word.ordinary or self._text[start] == self._folded[start]) and not self._case_fits(word, start, end):
+        if not self._is_written_as_a_name(word, start, end):
             return False
-        read = False
         senses = word.senses if not word.is_dated else self._of_this_time(word.senses)
+        if self._is_ambiguous(word, senses):
+            self._ambiguous.append((senses, start, end))
+            return True
+        read = False
         for sense in senses:
-            if sense.is_acronym and not word.is_acronym and self._text[start + 1 : end].islower():
-                continue  # "KANU" is a party, "Kanu" a surname
-            if sense.company is None or self._has_company(sense):
+            if self._is_meant(sense, word, start, end):
                 read = _READERS[sense.meaning](self, sense, start, end) or read
         if read:
             for country in word.countries:
                 self._add_country(country, self._span(start, end, "name"))
+            for place in word.places:
+                self._read_place(place, start, end)
         return read
+
+    def _is_meant(self, sense: Sense, word: Word, start: int, end: int) -> bool:
+        """ "KANU" is a party, "Kanu" a surname; "Wagner Moura" is no Wagner; a weak name has its company."""
+        if sense.is_acronym and not word.is_acronym and self._text[start + 1 : end].islower():
+            return False
+        return sense.company is None or (self._has_company(sense) and not self._begins_a_name(end))
+
+    def _is_ambiguous(self, word: Word, senses: tuple[Sense, ...]) -> bool:
+        """Tell a name whose meaning the rest of the text decides: of several countries, or weak in a text that is not English."""
+        if word.is_ambiguous:
+            return len({sense.iso3 for sense in senses if sense.iso3 is not None and self._has_company(sense)}) > 1
+        # What keeps a weak name company is written in English; in another language its country will do.
+        return self._language is not None and all(sense.actor is not None and not self._has_company(sense) for sense in senses)
 
     def _of_this_time(self, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
         """Of several actors of one name ("the Taliban", at war and in power) take those of the article's time, or else all."""
@@ -195,8 +267,30 @@ class _Resolver:
         timely = tuple(sense for sense in senses if sense.actor is None or sense.actor.first_day <= day <= sense.actor.last_day)
         return timely or senses
 
-    def _case_fits(self, word: Word, start: int, end: int) -> bool:
+    def _settle_ambiguous(self) -> None:
+        """A name of several countries ("PDC", "Magwe") means the one that the text or its dateline has; failing that, all."""
+        for senses, start, end in self._ambiguous:
+            fitting = [sense for sense in senses if self._has_company(sense)]
+            candidates = senses if self._language is not None else fitting
+            likely = [sense for sense in candidates if self._is_in_the_story(sense.iso3)]
+            self._weight = self._layout.weight_from(start)[0]
+            for sense in likely or fitting:
+                _READERS[sense.meaning](self, sense, start, end)
+
+    def _settle_homes(self) -> None:
+        """A group that fights in several countries stands for its home unless the text has another of them and not that one."""
+        for actor, country, span, weight in self._homes:
+            if country.iso3 in self._countries or actor.theatre.isdisjoint(self._countries):
+                self._weight = weight
+                self._add_country(country, span, is_named=False)
+
+    def _is_in_the_story(self, country: str | None) -> bool:
+        return country is not None and (country in self._countries or country == self.reading.dateline_country)
+
+    def _is_written_as_a_name(self, word: Word, start: int, end: int) -> bool:
         """A name in mixed case has a capital, an acronym more; all capitals or none tell nothing, so ordinary words do not count."""
+        if not word.is_acronym and not word.ordinary and self._text[start] != self._folded[start]:
+            return True  # a capital is enough for most names, and tells itself by not being what it was folded to
         span = self._text[start:end]
         if self._is_lower_case:
             return not word.ordinary
@@ -208,40 +302,45 @@ class _Resolver:
         return not (word.ordinary and is_upper and self._layout.is_loud_at(start))
 
     def _has_company(self, sense: Sense) -> bool:
+        if sense.company is None:
+            return True
         key = id(sense)
         found = self._company.get(key)
         if found is None:
-            self._padded = self._padded or f" {self._folded} "
-            found = self._company[key] = sense.company is None or sense.company.is_present(self._padded)
+            if not self._padded:
+                self._padded, self._words = f" {self._folded} ", frozenset(self._folded.split())
+            found = self._company[key] = sense.company.is_present(self._words, self._padded)
         return found
 
     def _read_country(self, sense: Sense, start: int, end: int) -> bool:
-        country, folded, day = sense.country, self._folded, self._day
-        if country is None or folded[start - 3 : start] == "ex ":
-            return False
-        if not (country.first_day <= day <= country.last_day if day else country.last_day == LATEST):
-            return False
+        country = sense.country
         is_demonym = sense.meaning is _DEMONYM
-        if is_demonym and folded.startswith("american", start) and self._word_before(start) in CONTINENTAL:
-            return False
-        if not is_demonym and self._is_a_given_name(start, end):
+        following = self._word_after(end)
+        if country is None or not self._is_its_time(country) or self._is_something_else(start, end, following, is_demonym=is_demonym):
             return False
         span = self._span(start, end, "demonym" if is_demonym else "name")
-        if is_demonym and self._word_after(end) in ABROAD:
-            self._add_country(country, span, _ABROAD_WEIGHT)
-        else:
-            self._add_country(country, span, _IN_WEIGHT if folded[start - 4 : start] == " in " else 1.0)
+        before = self._word_before(start)
+        self._add_country(country, span, _ABROAD_WEIGHT if following in ABROAD else self._located(start, before))
         role = self._role
         if role is not None:
             self._role = None
-            if folded[role[2] : start] in OF_GAPS:
+            if self._folded[role[2] : start] in self._of_gaps:
                 self._take_organ_back(role[1])
-                self._compose(role[0], (country,), role[1], role[2] if role[0].title is not None else end)
+                self._read_role_of(role[0], country, role[1], role[2], end)
                 return True
-        if not is_demonym and folded[end : end + 3] != " s " and self._word_before(start) not in LOCATIVE:
+        if not is_demonym and self._folded[end : end + 3] != " s " and before not in self._locative:
             self._add_actor(self._lexicon.actors[country.slug], span)
         self._begin_chain(country, start, end, is_state=True)
         return True
+
+    def _is_something_else(self, start: int, end: int, following: str, *, is_demonym: bool) -> bool:
+        """ "Ex-Soviet", "Central American", "Chad Everly", "Venezuela Avenue": what begins like a country's name and names none."""
+        folded = self._folded
+        if folded[start - 3 : start] == "ex ":
+            return True
+        if is_demonym:
+            return folded.startswith(("americ", "amerik"), start) and self._word_before(start) in CONTINENTAL
+        return following in PREMISES or self._is_a_given_name(start, end)
 
     def _is_a_given_name(self, start: int, end: int) -> bool:
         """ "Chad Everly", "Paris Hilton": before a capitalised word that nobody knows, some countries and capitals are first names."""
@@ -272,12 +371,12 @@ class _Resolver:
         before = self._word_before(start)
         if before in AGENT:
             is_government = True
-        elif before in LOCATIVE:
+        elif before in self._locative:
             is_government = False
         else:
             is_government = sense.meaning is Meaning.SEAT or self._word_after(end) in ACTING
         span = self._span(start, end, "metonym" if is_government else "place")
-        factor = 1.0 if is_government else _PLACE_WEIGHT * _located(self._folded, start)
+        factor = 1.0 if is_government else _PLACE_WEIGHT * self._located(start, before)
         self._add_country(country, span, factor, is_named=is_government)
         if is_government:
             self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
@@ -294,20 +393,24 @@ class _Resolver:
             return False  # "Abdel Fatah al-Burhan" is not Fatah
         span = self._span(start, end, "name")
         self._add_actor(actor, span)
+        if actor.kind is Kind.ARMED_GROUP:
+            self._remember_group(actor, start, end)
         country = self._lexicon.countries.get(actor.country or "")
         if country is not None and actor.sector is not Sector.MED:
-            self._add_country(country, span, is_named=actor.kind in STATE_KINDS)
+            factor = 1.0 if actor.kind not in _AT_HOME_ANYWHERE else _PARTY_WEIGHT
+            if actor.theatre:
+                self._homes.append((actor, country, span, factor * self._weight))
+            else:
+                self._add_country(country, span, factor, is_named=actor.kind in STATE_KINDS)
             self._begin_chain(country, start, end, is_state=False)
         return True
 
     def _holder_of(self, office: Actor) -> Actor:
         """ "Downing Street's tenant": a word for an office means whoever holds it on the day."""
-        for (iso3, _), people in self._lexicon.holders.items():
-            if iso3 == (office.country or ""):
-                for person in people:
-                    term = person.term_on(self._day)
-                    if term is not None and term.actor.id == office.id and (self._day or term.last_day == LATEST):
-                        return term.actor
+        for person in self._lexicon.offices.get(office.id, ()):
+            term = person.term_on(self._day)
+            if term is not None and term.actor.id == office.id and (self._day or term.last_day == LATEST):
+                return term.actor
         return office
 
     def _read_place(self, sense: Sense, start: int, end: int) -> bool:
@@ -323,7 +426,7 @@ class _Resolver:
                 for iso3 in region.countries:
                     self._add_country(self._lexicon.countries[iso3], span, _PLACE_WEIGHT)
         if sense.country is not None:
-            self._add_country(sense.country, span, _PLACE_WEIGHT * _located(self._folded, start), is_named=False)
+            self._add_country(sense.country, span, _PLACE_WEIGHT * self._located(start, self._word_before(start)), is_named=False)
         return True
 
     def _read_conflict(self, sense: Sense, start: int, end: int) -> bool:
@@ -340,7 +443,7 @@ class _Resolver:
     def _read_organ(self, word: Word, start: int, end: int) -> None:
         if self._is_chained(start):
             if self._chain_is_state:
-                self._compose(word, self._chain_countries, self._chain_start, end)
+                self._compose(word.organ, self._chain_countries, self._chain_start, end)
             self._chain_end = end
             return
         self._role = (word, start, end)
@@ -356,17 +459,24 @@ class _Resolver:
             organs.pop()
 
     def _is_chained(self, start: int) -> bool:
-        return bool(self._chain_countries) and self._folded[self._chain_end : start] in GAPS
+        return bool(self._chain_countries) and self._folded[self._chain_end : start] in self._gaps
 
-    def _compose(self, word: Word, countries: tuple[Country, ...], start: int, end: int) -> None:
-        """Country and organ are an actor ("Russian peacekeepers", "army of Chad"), country and title an office ("president of Chad")."""
-        if not word.organ:
-            if word.title is not None:
-                self._read_office(word.title, countries, start, end)
+    def _read_role_of(self, word: Word, country: Country, start: int, role_end: int, end: int) -> None:
+        """ "Army of Chad" is an actor, "president of Chad" an office: of whoever is named next, if anybody is ("le président russe X")."""
+        if word.organ:
+            self._compose(word.organ, (country,), start, end)
+        if word.title is None:
             return
+        self._title = (word.title, end, country)
+        following = self._word_at(end + len(self._gap))
+        if following is None or not any(sense.people for sense in following.senses):
+            self._add_office(word.title, country, start, role_end)
+
+    def _compose(self, organ: str, countries: tuple[Country, ...], start: int, end: int) -> None:
+        """Country and organ are an actor: "Russian peacekeepers", "army of Chad"."""
         span = self._span(start, end, "organ")
         for country in countries:
-            self._add_actor(self._lexicon.actors[f"{country.slug}.{word.organ}"], span)
+            self._add_actor(self._lexicon.actors[f"{country.slug}.{organ}"], span)
 
     def _read_title(self, word: Word, start: int, end: int) -> None:
         role = word.title
@@ -375,6 +485,7 @@ class _Resolver:
         self._role = (word, start, end)
         if not self._is_chained(start):
             self._title = (role, end, None)
+            self._read_unknown_person(start, end)
             return
         self._chain_end = end
         self._title = (role, end, self._chain_countries[-1])
@@ -383,7 +494,7 @@ class _Resolver:
 
     def _read_office(self, role: Role, countries: tuple[Country, ...], start: int, end: int) -> None:
         """ "Armenian Prime Minister Nikol Pashiynyan": the name after the title is known, near to a known one, new, or missing."""
-        following = self._word_at(end + 1)
+        following = self._word_at(end + len(self._gap))
         if following is not None and following.senses:
             return  # the lexicon knows the name: it is read next
         found = None if self._layout.is_loud_at(start) else NAME_AFTER_TITLE.match(self._text, end)
@@ -402,6 +513,30 @@ class _Resolver:
         if role in _GOVERNMENT_ROLES:
             self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
 
+    def _read_unknown_person(self, start: int, end: int) -> None:
+        """ "Commander Abu Omar", "Abu Omar, commander of the Ararat Brigade": a full name beside a title, that no entry knows."""
+        if self._layout.is_loud_at(start) or self._is_lower_case:
+            return
+        text = self._text
+        if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+            after = NAME_AFTER_TITLE.match(text, end)
+            following = self._word_at(end + 1)
+            if after is not None and " " in after[1] and (following is None or not following.senses):
+                self._add_unresolved(Kind.PERSON, *after.span(1), "title")
+            return
+        if text.find(", ", max(0, start - _LONGEST_ARTICLE), start) < 0:
+            return
+        before = NAME_BEFORE_TITLE.search(text, max(0, start - _LONGEST_APPOSITION), start)
+        if before is not None and not self._has_hit_in(*before.span(1)):
+            self._add_unresolved(Kind.PERSON, *before.span(1), "title")
+
+    def _add_unresolved(self, kind: Kind, start: int, end: int, rule: str) -> None:
+        self.reading.unresolved.append(Unresolved(self._text[start:end], kind, self._span(start, end, rule)))
+
+    def _has_hit_in(self, first: int, last: int) -> bool:
+        """Tell whether the lexicon knows a name within a span."""
+        return any(word.senses for word, start, _ in reversed(self._hits) if first <= start < last)
+
     def _add_office(self, role: Role, country: Country, start: int, end: int) -> None:
         """A title without a name means whoever holds the office on the article's day."""
         if role not in _GOVERNMENT_ROLES:
@@ -415,7 +550,11 @@ class _Resolver:
         self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
 
     def _read_group(self, start: int, end: int) -> None:
-        """ "the newly formed Ararat Brigade": capitalised words that end in a group's noun."""
+        """ "The newly formed Ararat Brigade": capitalised words that end in a group's noun; "the Front" is the one named before."""
+        noun = self._folded[start:end]
+        if noun in self._group_nouns and self._word_before(start) == "the":
+            self._add_actor(self._group_nouns[noun], self._span(start, end, "the noun"))
+            return
         if not self._text[start].isupper() or self._layout.is_loud_at(start):
             return
         first = start
@@ -425,7 +564,28 @@ class _Resolver:
                 break
             first = found.start(1)
         if first < start:
-            self.reading.unresolved.append(Unresolved(self._text[first:end], Kind.ARMED_GROUP, self._span(first, end, "group noun")))
+            self._add_unresolved(Kind.ARMED_GROUP, first, end, "group noun")
+
+    def _remember_group(self, actor: Actor, start: int, end: int) -> None:
+        """Keep how a text may go on calling a group: by its name's last word, or by an acronym in brackets that no entry has."""
+        bracket = self._text.find("(", start, end)
+        name_end = end if bracket < 0 else bracket - 1
+        self._group_nouns[self._folded[self._folded.rfind(" ", start, name_end) + 1 : name_end]] = actor
+        found = ACRONYM_AFTER.match(self._text, end) if self._text[end : end + 2] in _BRACKETS else None
+        if found is not None:
+            known = self._word_at(found.start(1))
+            if known is None or not known.senses:
+                self._acronyms[found[1]] = actor
+
+    def _settle_acronyms(self) -> None:
+        for acronym, actor in self._acronyms.items():
+            start = self._text.find(acronym)
+            while start >= 0:
+                end = start + len(acronym)
+                if not self._text[start - 1 : start].isalnum() and not self._text[end : end + 1].isalnum():
+                    self._weight = self._layout.weight_from(start)[0]
+                    self._add_actor(actor, self._span(start, end, "acronym"))
+                start = self._text.find(acronym, end)
 
     # People ------------------------------------------------------------------------------------------------------------------
 
@@ -451,23 +611,32 @@ class _Resolver:
         return next((person for person in people if person.term_on(self._day) is not None), people[0])
 
     def _is_part_of_a_name(self, start: int, end: int) -> bool:
-        """ "Jean-Marie Kambale" is nobody called Jean."""
+        """ "Jean-Marie Kambale" is nobody called Jean, "Zia-us-Salam" no Zia."""
         text = self._text
-        return (text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper()) or (
-            text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha()
-        )
+        if text[end : end + 1] == "-":
+            return text[end + 1 : end + 2].isupper() or text[end + 1 : end + 4] in NAME_JOINTS
+        return text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha()
 
     def _read_surname(self, sense: Sense, start: int, end: int) -> bool:
-        if self._is_part_of_a_name(start, end):
+        if self._is_part_of_a_name(start, end) or self._begins_a_name(end):
             return False
         self._surnames.append((sense.people, start, end, self._title_before(start)))
         return True
 
+    def _begins_a_name(self, end: int) -> bool:
+        """ "Spokesman Hassan Adan Farah" is no Hassan: in a body, a capitalised word that nobody knows goes on with the name."""
+        text = self._text
+        if end < self._layout.body_start or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+            return False
+        if not text[end + 2 : end + 3].islower() or self._word_at(end + 1) is not None:
+            return False
+        return self._word_after(end) not in CALENDAR
+
     def _title_before(self, start: int) -> tuple[Role, int, Country | None] | None:
         title = self._title
-        return title if title is not None and self._folded[title[1] : start] == " " else None
+        return title if title is not None and self._folded[title[1] : start] == self._gap else None
 
-    def settle_surnames(self) -> None:
+    def _settle_surnames(self) -> None:
         """A surname means the person whom the article has named in full, or by title, or the one whom it means the world over."""
         for people, start, end, title in self._surnames:
             person, rule = self._whose_surname(people, start, title)
@@ -534,6 +703,8 @@ class _Resolver:
             tally.mentions.append(span)
             tally.weight += factor * self._weight
         tally.is_named = tally.is_named or is_named
+        if self._day < country.part_of_day and self._day:  # Massawa in 1990 is Ethiopia's as well
+            self._add_country(self._lexicon.countries[country.part_of], span, factor, is_named=is_named)
 
     def _add_actor(self, actor: Actor, span: int) -> None:
         known = self._actors.get(actor.id)
@@ -546,10 +717,22 @@ class _Resolver:
         tally.weight += self._weight
 
     def _word_at(self, start: int) -> Word | None:
-        """Give the hit's word that starts at a position; few articles ask, so the table is made when the first does."""
-        if self._starts is None:
-            self._starts = {start: word for word, start, _ in self._hits}
-        return self._starts.get(start)
+        """Give the hit's word that starts at a position; who asks mostly means the hit after the one that is read now."""
+        hits = self._hits
+        index = self._at if self._at < len(hits) and hits[self._at][1] <= start else 0
+        while index < len(hits):
+            word, at, _ = hits[index]
+            if at >= start:
+                return word if at == start else None
+            index += 1
+        return None
+
+    def _located(self, start: int, before: str) -> float:
+        """Where something happens weighs more: "in Iraq", and most where violence is told of before it: "kidnapped in Iraq"."""
+        if before not in self._within:
+            return 1.0
+        is_scene = 0 <= self._scene < start < self._scene + _SCENE_REACH and self._text.find(". ", self._scene, start) < 0
+        return _SCENE_WEIGHT if is_scene else _IN_WEIGHT
 
     def _word_before(self, start: int) -> str:
         folded = self._folded
@@ -561,10 +744,6 @@ class _Resolver:
             return ""
         stop = folded.find(" ", end + 1)
         return folded[end + 1 :] if stop < 0 else folded[end + 1 : stop]
-
-
-def _located(folded: str, start: int) -> float:
-    return _IN_WEIGHT if folded[start - 4 : start] == " in " else 1.0
 
 
 # By Meaning's numbers, from 0 (none) on. Functions, not bound methods: a resolver that held its own methods would be a cycle, which
@@ -586,9 +765,13 @@ _READERS = (
 )
 
 
+_LONGEST_INITIALS = 6
+
+
 def _is_near(name: str, person: Person) -> bool:
     """Tell whether a name is a slightly misspelt one of this person's: the surname near, and the rest too where there is one."""
     first, _, last = name.rpartition(" ")
+    first = "" if first.endswith(".") and len(first) <= _LONGEST_INITIALS else first  # "B.J. Habibie"
     for surname in person.surnames:
         # Hardly anybody gets the first letter wrong, and comparing it is cheap.
         if surname[0] == last[0] and fuzz.ratio(last.casefold(), surname.casefold()) >= _NEAR_SURNAME:

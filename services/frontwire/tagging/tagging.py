@@ -5,64 +5,106 @@ Lay the text out, fold it, find hits, resolve them, weigh what they say. Comes f
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontwire.folding import fold
+from frontwire.knowledge.entities import LATEST
 from frontwire.tagging.matching import find_hits
 from frontwire.tagging.mentions import Mention, Unresolved
 from frontwire.tagging.reading import Layout
 from frontwire.tagging.relevance import weigh_relevance
 from frontwire.tagging.resolving import resolve
-from frontwire.tagging.standing import attribute_organs, weigh_actors, weigh_countries, weigh_regions
+from frontwire.tagging.standing import attribute_organs, weigh_actors, weigh_countries
 from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag, Relevance, Tagging
+from frontwire.tagging.theatres import assert_regions, gather_evidence
 
 if TYPE_CHECKING:
     from frontwire.article import Article
-    from frontwire.knowledge.lexicon import Lexicon
+    from frontwire.knowledge.entities import Index, Lexicon
+    from frontwire.tagging.matching import Hit
+    from frontwire.tagging.reading import Reading
+    from frontwire.tagging.theatres import Evidence
+
+
+@dataclass
+class Analysis:
+    """What one article came to, step by step: `tag` publishes the end of it, `explaining` tells all of it."""
+
+    layout: Layout
+    folded: str
+    hits: list[Hit]
+    language: Index | None
+    day: int
+    reading: Reading
+    countries: tuple[CountryTag, ...]
+    actors: tuple[ActorTag, ...]
+    relevance: Relevance
+    evidence: dict[str, Evidence]
+    regions: tuple[RegionTag, ...]
 
 
 def tag(article: Article, lexicon: Lexicon) -> Tagging:
     """Tag one article. Pure: the same article and lexicon give the same tagging."""
+    return _number_mentions(analyse(article, lexicon))
+
+
+def analyse(article: Article, lexicon: Lexicon) -> Analysis:
+    """Take every step that tagging takes, and keep what each gave."""
     layout = Layout(article)
     folded = fold(layout.text)
     day = int(article.version_created[:10].replace("-", "")) if article.version_created else 0
-    reading = resolve(layout, folded, find_hits(folded, lexicon), lexicon, day)
-    countries = weigh_countries(reading)
+    language = lexicon.index_of(article.language) if article.language else None
+    hits = find_hits(folded, lexicon, language)
+    reading = resolve(layout, folded, hits, lexicon, day, language)
+    countries = weigh_countries(reading, layout)
     attribute_organs(reading, countries, lexicon)
-    actors = weigh_actors(reading, folded, lexicon)
-    relevance = weigh_relevance(reading)
-    regions = weigh_regions(reading, countries, actors, lexicon, day) if relevance.is_relevant else ()
-    return _number_mentions(
-        layout, reading.spans, relevance, regions, countries, actors, tuple(reading.unresolved), reading.dateline_country
-    )
+    actors = weigh_actors(reading, layout, folded, lexicon, (language or lexicon.english).grammar.speech)
+    relevance = weigh_relevance(reading, article.subjects, is_at_war=_is_at_war(countries, lexicon, day))
+    evidence: dict[str, Evidence] = {}
+    regions: tuple[RegionTag, ...] = ()
+    if relevance.is_relevant:
+        evidence = gather_evidence(reading, countries, actors, lexicon, day)
+        regions = assert_regions(evidence, actors, reading, day)
+    return Analysis(layout, folded, hits, language, day, reading, countries, actors, relevance, evidence, regions)
 
 
-def _number_mentions(
-    layout: Layout,
-    spans: list[tuple[int, int, str]],
-    relevance: Relevance,
-    regions: tuple[RegionTag, ...],
-    countries: tuple[CountryTag, ...],
-    actors: tuple[ActorTag, ...],
-    unresolved: tuple[Unresolved, ...],
-    dateline_country: str | None,
-) -> Tagging:
+def _is_at_war(countries: tuple[CountryTag, ...], lexicon: Lexicon, day: int) -> bool:
+    """Tell whether a country that the article is about has a war of a state's on the article's day."""
+    on_day = day or LATEST
+    for country in countries:
+        if country.standing == "about":
+            for war in lexicon.wars.get(country.iso3, ()):
+                if war.first_day <= on_day <= war.last_day:
+                    return True
+    return False
+
+
+def _number_mentions(analysis: Analysis) -> Tagging:
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
+    layout, reading, relevance = analysis.layout, analysis.reading, analysis.relevance
+    countries, actors, regions = analysis.countries, analysis.actors, analysis.regions
+    spans = reading.spans
     used = set(relevance.spans)
-    used.update([found.mention for found in unresolved])
+    used.update([found.mention for found in reading.unresolved])
     for country in countries:
         used.update(country.spans)
     for actor in actors:
         used.update(actor.spans)
     for region in regions:
         used.update(region.spans)
+    text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
     numbers: list[int] = [0] * len(spans)
     mentions: list[Mention] = []
     last: tuple[int, int, str] | None = None
     for index in sorted(used, key=spans.__getitem__):
         span = spans[index]
         if span != last:
-            mentions.append(_mention(layout, span))
+            start, end, rule = span
+            if start < headline_end:
+                mentions.append(Mention("headline", start, end, text[start:end], rule))
+            else:
+                mentions.append(Mention("body", start - offset, end - offset, text[start:end], rule))
             last = span
         numbers[index] = len(mentions) - 1
     for country in countries:
@@ -72,20 +114,17 @@ def _number_mentions(
     for region in regions:
         region.spans = _renumber(region.spans, numbers)
     relevance.spans = _renumber(relevance.spans, numbers)
-    numbered = tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in unresolved])
-    return Tagging(relevance, regions, countries, actors, numbered, tuple(mentions), dateline_country)
+    numbered = tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in reading.unresolved])
+    return Tagging(relevance, regions, countries, actors, numbered, tuple(mentions), reading.dateline_country)
 
 
 def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
-    if len(spans) == 1:
-        return (numbers[spans[0]],)
-    return tuple(sorted({numbers[span] for span in spans}))
-
-
-def _mention(layout: Layout, span: tuple[int, int, str]) -> Mention:
-    start, end, rule = span
-    text = layout.text[start:end]
-    if start < layout.headline_end:
-        return Mention("headline", start, end, text, rule)
-    offset = layout.body_start
-    return Mention("body", start - offset, end - offset, text, rule)
+    found: list[int] = []
+    last = -1
+    for span in spans:
+        number = numbers[span]
+        if number <= last:  # mostly they come in order
+            return tuple(sorted({numbers[span] for span in spans}))
+        found.append(number)
+        last = number
+    return tuple(found)

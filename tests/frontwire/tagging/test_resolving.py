@@ -484,6 +484,70 @@ def test_credits_and_the_people_in_them_are_nothing(tag_text) -> None:
     assert all(mention["end"] <= tags.event["body"].index("\n(Reporting") for mention in tags.event["mentions"])
 
 
-def test_names_in_other_languages_are_names(tag_text) -> None:
-    """An entry's names by language match as its own."""
-    assert "RUS" in tag_text("Россия объявила перемирие.").countries
+# Names of several countries, groups abroad, and what no entry knows ----------------------------------------------------------
+
+
+def test_a_name_of_two_countries_is_the_one_in_the_text(tag_with_package) -> None:
+    """Masisi is a town of Congo and a place nowhere else that the text has; a name shared by places of two countries follows the text."""
+    tags = tag_with_package("Rebels shelled Tripoli in northern Lebanon.", date="2014-10-25")
+
+    assert "LBN" in tags.countries
+    assert "LBY" not in tags.countries
+
+
+def test_a_group_abroad_does_not_bring_its_home(tag_with_package) -> None:
+    """A group of Mali that attacks in Burkina Faso is a story of Burkina Faso; where nothing else is named it is of Mali."""
+    abroad = tag_with_package("JNIM fighters attacked an army post at Djibo in Burkina Faso.", date="2022-10-24")
+    at_home = tag_with_package("JNIM fighters attacked an army post.", date="2022-10-24")
+
+    assert list(abroad.countries) == ["BFA"]
+    assert list(at_home.countries) == ["MLI"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("Rebel commander Abu Omar Nuruddin fled.", "Abu Omar Nuruddin", id="after a title"),
+        pytest.param("Abu Omar Nuruddin, commander of a brigade, fled.", "Abu Omar Nuruddin", id="before a title"),
+        pytest.param("Tarek Ziyadin, a spokesman for the rebels, fled.", "Tarek Ziyadin", id="before a title with an article"),
+    ],
+)
+def test_an_unknown_person_beside_a_title_is_unresolved(tag_text, text: str, name: str) -> None:
+    """Grammar tells a person whom no entry knows."""
+    assert (name, "person") in tag_text(f"Fighting went on. {text}").unresolved
+
+
+def test_a_group_is_the_noun_of_its_name_afterwards(tag_with_package) -> None:
+    """ "The Farabundo Marti National Liberation Front", then "the Front"."""
+    text = "The Farabundo Marti National Liberation Front attacked. The villagers said the Front had burned homes."
+
+    assert tag_with_package(text, date="1989-05-01").words_of("el-salvador.fmln") == ["Farabundo Marti National Liberation Front", "Front"]
+
+
+def test_an_acronym_in_brackets_is_the_name_before_it(tag_text) -> None:
+    """An acronym that no entry has means what it stands behind, wherever it stands."""
+    tags = tag_text("Chechen separatists (QRX) attacked. QRX fighters fled.", headline="QRX attack near Grozny", date="2000-03-01")
+
+    assert tags.words_of("russia.chechen-separatists") == ["QRX", "Chechen separatists", "QRX", "QRX"]
+
+
+def test_a_known_surname_that_begins_an_unknown_name_is_nobody(tag_text) -> None:
+    """ "Putin Adan Farah" is somebody else."""
+    assert "russia.president" not in tag_text("Rebels attacked. Putin Adan Farah denied it.").actors
+
+
+def test_initials_before_a_surname_are_a_first_name(tag_text) -> None:
+    """ "B.J. Habibie" beside title and country is the president of that surname."""
+    assert "chad.president" in tag_text("Chadian President I.D. Deby ordered an attack.", date="2010-01-01").actors
+
+
+def test_a_street_is_no_country(tag_text) -> None:
+    """ "Russia Avenue" is where it is, not Russia."""
+    assert "RUS" not in tag_text("A bomb went off in Chad Street, near Russia Avenue.").countries
+
+
+def test_nationals_abroad_weigh_less_than_the_scene(tag_text) -> None:
+    """Two American citizens killed in Mali are a story of Mali first."""
+    tags = tag_text("Two U.S. citizens were killed in an attack in Mali. The U.S. embassy confirmed the attack.")
+
+    assert tags.event["countries"][0]["iso3"] == "MLI"
