@@ -73,7 +73,12 @@ def count_knowledge(knowledge: Knowledge) -> dict[str, int | dict[str, int]]:
         names["en"] += 2 + len(country.names) + len(country.demonyms) + len(country.seats) + len(country.cities) + len(country.weak_name)
     by_language = [entry.names_by_language for entry in actors]
     by_language += [entry.names_by_language for entry in holders]
-    by_language += [entry.names_by_language for entry in countries]
+    by_language += [
+        {file.language: names}
+        for file in knowledge.languages.values()
+        for table in (file.names, file.demonyms, file.capitals, file.seats, file.cities)
+        for names in table.values()
+    ]
     by_language += [region.region.names_by_language for region in regions]
     for languages in by_language:
         for language, texts in languages.items():

@@ -22,6 +22,7 @@ VERBS = {
     "replay": "send files into a topic, one article each",
     "tail": "follow a topic, readable",
     "tag": "tag files or lines, without a broker",
+    "explain": "why an article is tagged as it is",
     "knowledge": "check the knowledge, count it",
     "demo": "show the whole way of an article, broker included",
 }

@@ -16,7 +16,8 @@ import orjson
 from chassis.memory import loading_for_good
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
 from frontwire.errors import Reason, Stage
-from frontwire.knowledge.lexicon import DATA_FOLDER, Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from wirectl.errors import InputError
 from wirectl.picture import render_event
 

@@ -21,7 +21,6 @@ demonyms = ["Voltan", "Voltans"]
 capital = "Lumo"
 ucdp_region = "Africa"
 ucdp_government = 7
-names_by_language = { fr = ["La Volta"], ru = ["Вольта"] }
 """
 REGION = """
 [region]
@@ -49,6 +48,7 @@ sector = "REB"
 country = "VOL"
 ucdp_actors = [902]
 names = ["VRF"]
+names_by_language = { fr = ["La Volta"], ru = ["Вольта"] }
 
 [[office]]
 id = "volta.president"
@@ -175,8 +175,9 @@ def test_the_packages_knowledge_is_counted_by_default(capsys: pytest.CaptureFixt
     main(["knowledge", "stats", "--json"])
 
     stats = json.loads(capsys.readouterr().out)
-    assert stats["regions"] >= 40
-    assert stats["armed_groups"] >= 150
+    assert stats["regions"] >= 300
+    assert (stats["actors"], stats["actor_names"]) >= (1_500, 8_000)
+    assert stats["names_by_language"].keys() == set("en ar de es fa fr pt ru tr uk zh".split())
 
 
 def replace(path: Path, old: str, new: str) -> None:
