@@ -16,7 +16,8 @@ import pytest
 import tomli
 
 from frontwire.deciding import Quiet, Tagged, decide
-from frontwire.knowledge.lexicon import DATA_FOLDER, Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from frontwire.knowledge.loading import read_knowledge
 
 FOLDER = Path(__file__).parent

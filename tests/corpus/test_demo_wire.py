@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
-from frontwire.knowledge.lexicon import Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import load_lexicon
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "demo-wire"
 FILES = tuple(path for path in sorted(FOLDER.iterdir()) if path.suffix != ".md")
