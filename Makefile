@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
+REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test lint check broker-test bench docs
+.PHONY: setup demo test lint check broker-test bench docs names ucdp
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -38,3 +39,9 @@ bench: setup
 	$(BIN)/python tests/bench/bench.py --peers $(PEERS)
 
 docs: setup ; $(BIN)/python -m tests.docs
+
+# Countries and capitals in other languages, from Unicode's CLDR.
+names: setup ; $(BIN)/python -m tests.cldr_names
+
+# The knowledge's UCDP numbers against UCDP's own, where those files are.
+ucdp: setup ; $(BIN)/python -m tests.ucdp $(REFERENCE)

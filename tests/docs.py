@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from prometheus_client.metrics import MetricWrapperBase
+from tests import quality
 
 from chassis.settings import settings_table
 from frontwire.knowledge.linting import RULES
@@ -64,7 +65,35 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
+QUALITY = "services/frontwire/knowledge/QUALITY.md"
+
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
+    "counts": (QUALITY, lambda: table(("what", "how many"), quality.counts_rows())),
+    "continents": (
+        QUALITY,
+        lambda: table(
+            ("UCDP region", "theatres", "UCDP conflicts", "names and places", "examples", "counterexamples"), quality.continent_rows()
+        ),
+    ),
+    "years": (QUALITY, lambda: table(("year", "UCDP conflicts that go on", "persons in office"), quality.year_rows())),
+    "languages": (QUALITY, lambda: table(("language", "names", "cues for and against"), quality.language_rows())),
+    "articles": (QUALITY, lambda: table(("articles", "how many", "tagged to the letter", "known misses"), quality.article_rows())),
+    "headlines": (
+        QUALITY,
+        lambda: table(
+            (
+                "part",
+                "headlines",
+                "country precision",
+                "countries found",
+                "theatres found",
+                "conflicts found",
+                "sides found",
+                "quiet, yet tagged",
+            ),
+            quality.headline_rows(),
+        ),
+    ),
     "settings": ("deploy/README.md", settings_table),
     "metrics": ("deploy/README.md", metrics_table),
     "reasons": ("deploy/README.md", reasons_table),

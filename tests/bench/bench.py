@@ -9,6 +9,7 @@ import argparse
 import itertools
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,7 +27,11 @@ from chassis.kafka import consumer_options, kafka_python_producer_options
 from chassis.memory import loading_for_good
 from chassis.settings import Settings, read_settings
 from frontwire.deciding import Tagged, decide
-from frontwire.knowledge.lexicon import load_lexicon
+from frontwire.folding import fold
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import DATA_FOLDER, english_words, load_lexicon
+from frontwire.knowledge.loading import read_knowledge
+from frontwire.tagging.matching import find_hits
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
@@ -91,16 +96,19 @@ def numbered_articles(count: int) -> Any:
 
 
 def bench_core() -> dict[str, Any]:
-    """Time the load of the lexicon and `decide`, on a typical article and over the demo wire."""
+    """Time the load of the lexicon and `decide`, on typical articles and over the demo wire, with the whole knowledge and a small one."""
+    before = resident_mib(os.getpid())
     started = time.perf_counter()
     with loading_for_good():
         lexicon = load_lexicon()
     load_seconds = time.perf_counter() - started
+    loaded_mib = resident_mib(os.getpid()) - before
+    english_count = len(lexicon.words)
+    started = time.perf_counter()
+    for code in sorted(lexicon.languages.codes):
+        lexicon.index_of(code)
+    languages_seconds, languages_mib = time.perf_counter() - started, resident_mib(os.getpid()) - before
     documents = demo_articles()
-    # Conflict articles of the length that the target is stated for: each one's own text, again from its beginning where it is shorter.
-    tagged = [document for document in documents if isinstance(decide(orjson.dumps(document), lexicon)[0], Tagged)]
-    long = [orjson.dumps({**document, "body_text": ("\n".join([document["body_text"]] * 9))[:TYPICAL_CHARACTERS]}) for document in tagged]
-    text = tagged[0]["body_text"] * 9
     values = [orjson.dumps(document) for document in documents]
     wire = []
     for _ in range(20):
@@ -108,24 +116,82 @@ def bench_core() -> dict[str, Any]:
         for each in values:
             decide(each, lexicon)
         wire.append((time.perf_counter() - started) / len(values))
+    long = long_articles(documents, lexicon)
+    with tempfile.TemporaryDirectory(prefix="frontwire-bench-") as folder:
+        small = load_lexicon(small_knowledge(Path(folder)))
     return {
         "lexicon load s": round(load_seconds, 2),
-        "lexicon words": len(lexicon.words),
-        f"decide µs, conflict article of {TYPICAL_CHARACTERS} characters": round(
-            statistics.median(median_seconds(partial(decide, value, lexicon)) for value in long) * 1e6, 1
-        ),
+        "lexicon MiB": loaded_mib,
+        "lexicon words, English": english_count,
+        "lexicon s and words of all other languages": f"{languages_seconds:.2f}, {len(lexicon.words) - english_count}",
+        "lexicon MiB with all languages": languages_mib,
+        f"decide µs, conflict article of {TYPICAL_CHARACTERS} characters": median_decide(long, lexicon),
+        f"the same with a small knowledge of {len(small.words)} words": median_decide(long, small),
         "decide µs, mean of the demo wire": round(statistics.median(wire) * 1e6, 1),
         "mean characters of the demo wire": round(statistics.mean(len(document["body_text"]) for document in documents)),
-        "automaton µs": round(
-            median_seconds(lambda: lexicon.automaton.find_matches_as_indexes(text[:TYPICAL_CHARACTERS].lower())) * 1e6, 1
-        ),
+        **bench_matchers(lexicon, [orjson.loads(value)["body_text"] for value in long]),
     }
 
 
-def median_seconds(call: Any) -> float:
+def long_articles(documents: list[dict[str, Any]], lexicon: Lexicon) -> list[bytes]:
+    """Give conflict articles of the length that the target is stated for: each one's text, again from its beginning where it is shorter."""
+    tagged = [document for document in documents if isinstance(decide(orjson.dumps(document), lexicon)[0], Tagged)]
+    return [orjson.dumps({**document, "body_text": ("\n".join([document["body_text"]] * 9))[:TYPICAL_CHARACTERS]}) for document in tagged]
+
+
+def median_decide(values: list[bytes], lexicon: Lexicon) -> float:
+    """Give the median over articles of each one's median, in µs."""
+    return round(statistics.median(median_seconds(partial(decide, value, lexicon)) for value in values) * 1e6, 1)
+
+
+def small_knowledge(folder: Path) -> Path:
+    """Copy the tests' own small knowledge, with the package's roles and cues."""
+    shutil.copytree(HERE.parent / "frontwire" / "knowledge_small", folder, dirs_exist_ok=True)
+    for name in ("roles.toml", "cues.toml"):
+        shutil.copy(DATA_FOLDER / "vocabulary" / name, folder / "vocabulary" / name)
+    return folder
+
+
+def bench_matchers(lexicon: Lexicon, texts: list[str]) -> dict[str, Any]:
+    """Time the matcher beside what others would take, with the same English names over the same texts."""
+    names = [name.strip() for name in english_names()]
+    figures: dict[str, Any] = {}
+    folded = [fold(text) for text in texts]
+    figures["matcher µs an article, with folding"] = _mean_us(lambda text: find_hits(fold(text), lexicon), texts)
+    figures["automaton alone µs"] = _mean_us(lambda text: lexicon.english.automaton.find_matches_as_indexes(f" {text} "), folded)
+    try:
+        import flashtext  # noqa: PLC0415 - of the bench's extra
+        import spacy  # noqa: PLC0415
+    except ImportError:
+        print("No matchers to compare with: flashtext and spaCy are in the extra `bench`.", file=sys.stderr)
+        return figures
+    keywords = flashtext.KeywordProcessor()
+    keywords.add_keywords_from_list(names)
+    figures["flashtext µs"] = _mean_us(keywords.extract_keywords, folded)
+    pipeline = spacy.blank("en")
+    pipeline.max_length = 10_000_000
+    ruler = pipeline.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "NAME", "pattern": name} for name in names])
+    figures["spaCy EntityRuler µs"] = _mean_us(pipeline, folded[:10])
+    matcher = figures["matcher µs an article, with folding"]
+    figures["flashtext / matcher"] = round(figures["flashtext µs"] / matcher, 1)
+    figures["spaCy EntityRuler / matcher"] = round(figures["spaCy EntityRuler µs"] / matcher, 1)
+    return figures
+
+
+def english_names() -> list[str]:
+    """Give every string that the English index finds, folded."""
+    return english_words(read_knowledge(DATA_FOLDER))
+
+
+def _mean_us(call: Any, texts: list[str]) -> float:
+    return round(statistics.mean(median_seconds(partial(call, text), repeats=5) for text in texts) * 1e6, 1)
+
+
+def median_seconds(call: Any, *, repeats: int = REPEATS) -> float:
     """Give the median of many calls."""
     times = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         started = time.perf_counter()
         call()
         times.append(time.perf_counter() - started)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from frontwire.knowledge.lexicon import Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import load_lexicon
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from contracts.validating import SCHEMAS, validate_dead_letter, validate_enriched, validate_enriched_headers, validator
 from frontwire.deciding import Rejected, decide
-from frontwire.knowledge.lexicon import Lexicon
+from frontwire.knowledge.entities import Lexicon
 from tagger.publishing import dead_letter_headers
 
 ROOT = Path(__file__).parents[2]

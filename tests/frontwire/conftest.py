@@ -12,7 +12,8 @@ import orjson
 import pytest
 
 from frontwire.deciding import Quiet, Retracted, Tagged, decide
-from frontwire.knowledge.lexicon import DATA_FOLDER, Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 
 VOCABULARY = ("vocabulary/roles.toml", "vocabulary/cues.toml")
 
@@ -103,8 +104,8 @@ def tag_with_package(package_lexicon: Lexicon) -> TagText:
 def tagger_of(lexicon: Lexicon) -> TagText:
     """Make the function that tests tag with."""
 
-    def tag_text(body: str = "", *, headline: str = "", date: str = "2024-06-01") -> Tags:
-        document = {"uri": "urn:test:1", "headline": headline, "body_text": body}
+    def tag_text(body: str = "", *, headline: str = "", date: str = "2024-06-01", **fields: Any) -> Tags:
+        document: dict[str, Any] = {"uri": "urn:test:1", "headline": headline, "body_text": body, **fields}
         if date:
             document["versioncreated"] = f"{date}T12:00:00Z"
         (outcome,) = decide(orjson.dumps(document), lexicon)

@@ -10,7 +10,8 @@ import pytest
 
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
 from frontwire.errors import Reason, Stage
-from frontwire.knowledge.lexicon import Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import load_lexicon
 
 WAR = {
     "uri": "tag:wire.example,2026:4711",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
-from frontwire.knowledge.lexicon import Lexicon, load_lexicon
+from frontwire.knowledge.entities import Lexicon
+from frontwire.knowledge.lexicon import load_lexicon
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
-from frontwire.knowledge.lexicon import Lexicon
+from frontwire.knowledge.entities import Lexicon
 
 FIELDS = """
     uri guid id type version headline title headlines body_text body_html bodies versioncreated versionCreated embargoed embargoedUntil
