@@ -57,6 +57,7 @@ def test_rubbish_becomes_dead_letters_each_with_its_reason_and_the_next_article_
     settings = topics.settings
 
     with LocalTagger(topics.bootstrap, tmp_path / "log", environment=topics.environment) as tagger:
+        tagger.wait_until_ready()
         replay(settings, settings.articles_topic, records)
         dead_records = list(follow(settings, settings.dlq_topic, from_beginning=True, quiet_limit_seconds=4))
         enriched = read_events(settings, quiet_limit_seconds=1)
@@ -175,7 +176,8 @@ def test_every_published_record_has_cloudevents_headers_and_a_repeat_has_the_sam
     settings = topics.settings
     records = [Record(str(number), b"same", orjson.dumps(ARTICLE)) for number in range(2)]
 
-    with LocalTagger(topics.bootstrap, tmp_path / "log", environment=topics.environment):
+    with LocalTagger(topics.bootstrap, tmp_path / "log", environment=topics.environment) as tagger:
+        tagger.wait_until_ready()
         replay(settings, settings.articles_topic, records)
         events = read_events(settings, quiet_limit_seconds=4)
 
