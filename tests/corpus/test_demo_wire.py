@@ -42,6 +42,14 @@ def test_most_records_are_text_articles(outcomes):
     assert len(texts) >= FEWEST_TEXTS
 
 
+def test_what_only_sounds_like_war_stays_quiet(outcomes):
+    """The demo wire's temptations, numbered from 300 to 399: sport, markets, films, a bus in a ravine, a war on starfish."""
+    quiet = {name: outcome for name, (outcome,) in outcomes.items() if name.startswith("3")}
+
+    assert len(quiet) >= 16
+    assert [name for name, outcome in quiet.items() if not isinstance(outcome, Quiet)] == []
+
+
 def test_odd_records_become_what_the_readme_says(outcomes):
     """One kill, one picture and three records that are no article, each rejected for its own reason."""
     counted = Counter(type(outcome) for (outcome,) in outcomes.values())

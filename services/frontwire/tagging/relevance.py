@@ -20,6 +20,7 @@ _HEADLINE_WEIGHT = 3.0
 _QUIET_FACTOR = 0.5
 _KINDS = {Kind.ARMED_GROUP: 1.0, Kind.COMMUNITY: 0.5}
 _TELLING = 2.0
+_PROMINENT = 2.0  # of a place in headline or lead
 _PARTIES_AT_MOST = 5.0
 _ARMY_THERE = 0.5  # an army in a theatre's place
 _THEATRE_EVIDENCE = 0.5  # a theatre's place in the headline needs one word of violence beside it
@@ -41,7 +42,12 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
             min(tally.weight, _HEADLINE_WEIGHT) * _ARMY_THERE for actor, tally in reading.actors.values() if actor.kind is Kind.MILITARY
         ]
     evidence += min(sum(parties), _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * max(theatres, default=0.0)
-    if not parties and not theatres and not is_at_war and all(weight < _TELLING for weight, _, _ in reading.cues.values()):
+    if (
+        not parties
+        and max(theatres, default=0.0) < _PROMINENT
+        and not is_at_war
+        and all(weight < _TELLING for weight, _, _ in reading.cues.values())
+    ):
         evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
     evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
     if subjects:
