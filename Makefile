@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test lint check broker-test bench docs names ucdp
+.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -20,6 +20,10 @@ setup: .venv/.ready
 demo: setup ; $(BIN)/wirectl demo
 
 test: setup ; $(BIN)/python -m pytest
+
+# Files of every format, broken in every way, for MINUTES: no exception, no growth of memory.
+MINUTES ?= 10
+fuzz: setup ; $(BIN)/python tests/fuzz.py --minutes $(MINUTES)
 
 lint: setup
 	$(BIN)/ruff format --check services tests setup.py

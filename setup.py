@@ -18,6 +18,7 @@ COMPILED = [
     "services/frontwire/formats/json_fields.py",
     "services/frontwire/formats/language.py",
     "services/frontwire/formats/signals.py",
+    "services/frontwire/formats/source_line.py",
     "services/frontwire/formats/subjects.py",
     "services/frontwire/formats/wirecopy.py",
     "services/frontwire/knowledge/entities.py",

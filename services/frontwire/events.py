@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from frontwire.article import Link, PubStatus, Supersedes
 from frontwire.knowledge.entries import Kind, Sector
 from frontwire.tagging.mentions import Mention, Unresolved
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 TAGGER_VERSION = "0.1.0"
 SOURCE = "frontwire/tagger"
 DATA_SCHEMA = "https://frontwire.example/schemas/enriched.schema.json"
+
+RETRACTED = "article.retracted"
+_LATER = frozenset({"article.updated", "article.corrected"})
 
 _encode = msgspec.json.Encoder().encode
 
@@ -40,11 +44,11 @@ class DatelineField(msgspec.Struct, frozen=True, gc=False):
     country: str | None
 
 
-class Supersedes(msgspec.Struct, frozen=True, gc=False):
-    """The version that this one replaces, as far as the message itself tells."""
+class EncodingField(msgspec.Struct, frozen=True, gc=False):
+    """The character encoding that the message declared, and the one that it was read in."""
 
-    uri: str
-    version_created: str | None
+    declared: str | None
+    used: str
 
 
 class ConflictField(msgspec.Struct, frozen=True, gc=False):
@@ -97,6 +101,7 @@ class EnrichedEvent(msgspec.Struct, frozen=True, gc=False):
     uri: str
     version: str | None
     version_created: str | None
+    first_created: str | None
     event: str
     supersedes: Supersedes | None
     format: str
@@ -104,11 +109,21 @@ class EnrichedEvent(msgspec.Struct, frozen=True, gc=False):
     provider: str | None
     language: str | None
     headline: str
+    printed_headline: str
     signals: tuple[str, ...]
+    signal_number: int | None
     body: str
+    slugline: str | None
+    byline: str | None
     dateline: DatelineField | None
     pub_status: str
     embargoed_until: str | None
+    urgency: int | None
+    subjects: tuple[str, ...]
+    ed_note: str | None
+    rights: str | None
+    links: tuple[Link, ...]
+    encoding: EncodingField
     conflict: ConflictField
     regions: tuple[RegionField, ...]
     countries: tuple[CountryField, ...]
@@ -126,18 +141,29 @@ def make_event(article: Article, event: str, tagging: Tagging | None, lexicon: L
         uri=article.uri,
         version=article.version,
         version_created=article.version_created,
+        first_created=article.first_created,
         event=event,
-        supersedes=None,
+        supersedes=_superseded(article, event),
         format=article.format,
         item_class=article.item_class,
         provider=article.provider,
         language=article.language,
         headline=article.headline,
+        printed_headline=article.printed_headline or article.headline,
         signals=article.signals,
+        signal_number=article.signal_number,
         body=article.body,
+        slugline=article.slugline or None,
+        byline=article.byline or None,
         dateline=DatelineField(place, tagging.dateline_country if tagging else None) if place else None,
-        pub_status=article.pub_status.value,
+        pub_status=PubStatus.CANCELLED.value if event == RETRACTED else article.pub_status.value,
         embargoed_until=article.embargoed_until,
+        urgency=article.urgency,
+        subjects=tuple(dict.fromkeys([subject.code for subject in article.subjects])),
+        ed_note=article.ed_note or None,
+        rights=article.rights or None,
+        links=article.links,
+        encoding=EncodingField(article.encoding_declared or None, article.encoding_used or "utf-8"),
         conflict=ConflictField(tagging.relevance.is_relevant, tagging.relevance.score, tagging.relevance.spans) if tagging else _NOTHING,
         regions=tuple([_region_field(tag) for tag in tagging.regions]) if tagging else (),
         countries=tuple([CountryField(tag.iso3, tag.standing, tag.score, tag.spans) for tag in tagging.countries]) if tagging else (),
@@ -147,6 +173,20 @@ def make_event(article: Article, event: str, tagging: Tagging | None, lexicon: L
         knowledge_version=lexicon.version,
         tagger_version=TAGGER_VERSION,
     )
+
+
+def _superseded(article: Article, event: str) -> Supersedes | None:
+    """Give the version that this one replaces, as far as the message alone tells.
+
+    Where the item names no other, it is an earlier one of its own: of a kill always, of an update or a correction when the item is
+    older than this version. Wires that give every update an identifier of its own have no such time, and theirs is known by the desk only.
+    """
+    if article.supersedes is not None:
+        return article.supersedes
+    is_later = article.first_created is not None and article.version_created is not None and article.first_created < article.version_created
+    if event == RETRACTED or (is_later and event in _LATER):
+        return Supersedes(article.uri)
+    return None
 
 
 def _region_field(tag: RegionTag) -> RegionField:

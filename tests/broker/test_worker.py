@@ -29,7 +29,7 @@ ARTICLE = {
 
 RUBBISH = {
     "not JSON": (b'{"uri": "tag:x,2026:1", "headline": ', "not_json"),
-    "not UTF-8": (b"Paris (AFP) \xe9\xe8 \xff\xfe", "not_utf8"),
+    "a picture's bytes": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
     "5 MiB of text": (b"Shelling near Goma. " * (5 * 1024 * 1024 // 20), "too_long"),
     "a million nested brackets": (b"[" * 1_000_000, "too_deep"),
     "no text at all": (b'{"uri": "tag:x,2026:2", "versioncreated": "2026-01-01T00:00:00Z"}', "body_missing"),

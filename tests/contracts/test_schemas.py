@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contracts.validating import SCHEMAS, schema_faults, validate_enriched
-from frontwire import events
+from frontwire import article, events
 from frontwire.article import PubStatus
 from frontwire.deciding import Outcome
 from frontwire.errors import Reason, Stage
@@ -100,7 +100,9 @@ def test_the_schema_has_the_fields_that_the_code_publishes():
     fields = schema["properties"]
     structs = {
         events.EnrichedEvent: schema,
-        events.Supersedes: fields["supersedes"],
+        article.Supersedes: fields["supersedes"],
+        article.Link: fields["links"]["items"],
+        events.EncodingField: fields["encoding"],
         events.DatelineField: fields["dateline"],
         events.ConflictField: fields["conflict"],
         events.RegionField: fields["regions"]["items"],

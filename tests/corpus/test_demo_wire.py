@@ -56,7 +56,7 @@ def test_odd_records_become_what_the_readme_says(outcomes):
     reasons = {name: outcome.reason.value for name, (outcome,) in outcomes.items() if isinstance(outcome, Rejected)}
 
     assert (counted[Retracted], counted[Skipped], counted[Rejected]) == (1, 1, 3)
-    assert reasons == {"410-broken": "not_json", "411-not-text": "not_utf8", "412-empty-object": "body_missing"}
+    assert reasons == {"410-broken": "not_json", "411-not-text": "not_decodable", "412-empty-object": "body_missing"}
 
 
 def test_mentions_slice_back_exactly(outcomes):

@@ -36,6 +36,16 @@ QUIET = WAR | {"headline": "Bakers open a school", "body_text": "The bakers of Y
         pytest.param(WAR | {"type": "picture"}, Skipped, id="a picture"),
         pytest.param(WAR | {"type": "video"}, Skipped, id="a video"),
         pytest.param(WAR | {"type": "composite"}, Skipped, id="a package"),
+        pytest.param(WAR | {"type": "audio"}, Skipped, id="a sound"),
+        pytest.param(WAR | {"type": "graphic"}, Skipped, id="a graphic"),
+        pytest.param(WAR | {"headline": "DIARY-Political events from March 2"}, Skipped, id="a diary"),
+        pytest.param(WAR | {"headline": "ADVISORY-Lachin pictures to follow"}, Skipped, id="an advisory"),
+        pytest.param(WAR | {"headline": "Premier League Standings"}, Skipped, id="a table"),
+        pytest.param(WAR | {"type": "press-release"}, Skipped, id="a press release"),
+        pytest.param(WAR | {"headline": "ADVISORY-STORY WITHDRAWN-Armenia and Azerbaijan"}, Retracted, id="a kill that is an advisory"),
+        pytest.param(WAR | {"headline": "", "body_text": "KILL KILL KILL ex0234"}, Retracted, id="a kill in the body alone"),
+        pytest.param(WAR | {"slugline": "ARMENIA/ (KILL)"}, Retracted, id="a kill in the slug"),
+        pytest.param(WAR | {"headline": "Kill switch vote delayed", "body_text": "Bakers met."}, Quiet, id="a kill switch"),
         pytest.param(WAR | {"headline": 7}, Rejected, id="a field of the wrong type"),
         pytest.param(WAR | {"headline": "", "body_text": ""}, Rejected, id="no text"),
     ],
@@ -129,6 +139,9 @@ def test_every_mention_is_somebodys_evidence_and_in_reading_order(lexicon: Lexic
         pytest.param("CORRECTED-Rebels shell a town", "article.corrected", ["correction"], id="a correction"),
         pytest.param("CORRECTED-UPDATE 2-Rebels shell a town", "article.corrected", ["correction", "update"], id="a corrected update"),
         pytest.param("STORY WITHDRAWN-Rebels shell a town", "article.retracted", ["kill"], id="a kill"),
+        pytest.param("HOLD HOLD HOLD - Rebels shell a town", "article.held", ["hold"], id="a hold"),
+        pytest.param("2ND LEAD Rebels shell a town", "article.updated", ["update"], id="a lead"),
+        pytest.param("URGENT: Rebels shell a town", "article.enriched", ["urgent"], id="an urgent"),
     ],
 )
 def test_the_events_name_says_what_happened(lexicon: Lexicon, headline: str, name: str, signals: list[str]) -> None:
@@ -150,6 +163,93 @@ def test_a_retraction_carries_a_body_and_no_tags(lexicon: Lexicon) -> None:
     assert (event["event"], event["pub_status"]) == ("article.retracted", "canceled")
     assert event["conflict"] == {"relevant": False, "score": 0.0, "mentions": []}
     assert [event[name] for name in ("regions", "countries", "actors", "unresolved", "mentions")] == [[]] * 5
+
+
+def test_a_retraction_of_a_marker_alone_is_cancelled_too(lexicon: Lexicon) -> None:
+    """Whoever filters by status sees what whoever filters by event sees."""
+    event = event_of(WAR | {"headline": "STORY WITHDRAWN"}, lexicon)
+
+    assert (event["event"], event["pub_status"]) == ("article.retracted", "canceled")
+    assert event["supersedes"] == {"uri": WAR["uri"], "version_created": None}
+
+
+@pytest.mark.parametrize(
+    ("document", "supersedes"),
+    [
+        pytest.param({}, None, id="nothing says so"),
+        pytest.param({"headline": "UPDATE 1-Rebels shell a town"}, None, id="an update that may have an identifier of its own"),
+        pytest.param(
+            {"headline": "UPDATE 1-Rebels shell a town", "firstcreated": "2026-03-02T09:50:00Z"},
+            {"uri": WAR["uri"], "version_created": None},
+            id="an update of an item that is older than it",
+        ),
+        pytest.param({"firstcreated": "2026-03-02T09:50:00Z"}, None, id="an older item that does not say what it is"),
+        pytest.param(
+            {"evolvedfrom": "tag:wire.example,2026:4710"},
+            {"uri": "tag:wire.example,2026:4710", "version_created": None},
+            id="the item names it",
+        ),
+    ],
+)
+def test_what_is_superseded_is_named_as_far_as_one_message_tells(lexicon: Lexicon, document: dict[str, Any], supersedes: Any) -> None:
+    """The rest is the desk's, which has seen the versions before."""
+    assert event_of(WAR | document, lexicon)["supersedes"] == supersedes
+
+
+def test_an_item_held_back_without_a_time_is_held(lexicon: Lexicon) -> None:
+    """With a time it is under embargo, and tagged at once."""
+    assert event_of(WAR | {"pubstatus": "withheld"}, lexicon)["event"] == "article.held"
+    assert event_of(WAR | {"pubstatus": "withheld", "embargoed": "2026-03-02T14:00:00Z"}, lexicon)["event"] == "article.enriched"
+
+
+def test_what_the_wire_says_besides_is_published(lexicon: Lexicon) -> None:
+    """As received, null where there is none."""
+    event = event_of(
+        WAR
+        | {
+            "headline": "UPDATE 2-Armenia and Azerbaijan trade fire",
+            "firstcreated": "2026-03-02T09:50:00Z",
+            "slugline": "ARMENIA-AZERBAIJAN/ (UPDATE 2)",
+            "byline": "By Anna Russell",
+            "urgency": 3,
+            "ednote": "Adds quotes",
+            "copyrightnotice": "(c) Example Wire",
+            "subject": [{"code": "medtop:20000056"}, {"code": "medtop:20000056"}, {"code": "N2:AM"}],
+            "links": [{"rel": "canonical", "href": "https://wire.example/1"}],
+        },
+        lexicon,
+    )
+
+    assert {name: event[name] for name in FURTHER} == {
+        "first_created": "2026-03-02T09:50:00Z",
+        "printed_headline": "UPDATE 2-Armenia and Azerbaijan trade fire",
+        "signal_number": 2,
+        "slugline": "ARMENIA-AZERBAIJAN/ (UPDATE 2)",
+        "byline": "By Anna Russell",
+        "urgency": 3,
+        "subjects": ["medtop:20000056", "N2:AM"],
+        "ed_note": "Adds quotes",
+        "rights": "(c) Example Wire",
+        "links": [{"rel": "canonical", "href": "https://wire.example/1"}],
+        "encoding": {"declared": None, "used": "utf-8"},
+    }
+    bare = event_of(WAR, lexicon)
+    assert [name for name in FURTHER if bare[name] in (None, [])] == [
+        name for name in FURTHER if name not in ("printed_headline", "encoding")
+    ]
+
+
+FURTHER = (
+    *("first_created", "printed_headline", "signal_number", "slugline", "byline", "urgency"),
+    *("subjects", "ed_note", "rights", "links", "encoding"),
+)
+
+
+def test_a_field_map_is_handed_on(lexicon: Lexicon) -> None:
+    """The setting of a feed of plain JSON."""
+    (outcome,) = decide(orjson.dumps({"kop": WAR["headline"]}), lexicon, field_map={"headline": "kop"})
+
+    assert isinstance(outcome, Tagged)
 
 
 def test_an_embargo_is_carried_to_the_subscriber(lexicon: Lexicon) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from typing import Any
 
 import orjson
@@ -9,8 +11,14 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from contracts.validating import validate_enriched, validate_enriched_headers
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
+from frontwire.errors import Unreadable
+from frontwire.formats.dates import to_rfc3339
+from frontwire.formats.decoding import decode
+from frontwire.formats.signals import read_signals
 from frontwire.knowledge.entities import Lexicon
+from fuzz import mutate, read_files
 
 FIELDS = """
     uri guid id type version headline title headlines body_text body_html bodies versioncreated versionCreated embargoed embargoedUntil
@@ -97,6 +105,71 @@ def test_every_mention_slices_back(lexicon: Lexicon, document: dict[str, Any]) -
     for mention in event["mentions"]:
         assert mention["text"]
         assert event[mention["field"]][mention["start"] : mention["end"]] == mention["text"]
+
+
+FILES = read_files()
+
+
+@settings(max_examples=300)
+@given(number=st.integers(0, len(FILES) - 1), seed=st.integers(0, 2**32))
+def test_no_broken_file_of_any_format_raises(lexicon: Lexicon, number: int, seed: int) -> None:
+    """`make fuzz` does this for minutes; here it is done for a second."""
+    assert_well_formed(decide(mutate(FILES[number], FILES, random.Random(seed)), lexicon))
+
+
+@pytest.mark.parametrize("number", range(len(FILES)))
+def test_what_is_published_of_a_file_keeps_to_the_schema(lexicon: Lexicon, number: int) -> None:
+    """Whatever the format, subscribers read one shape."""
+    for outcome in decide(FILES[number], lexicon):
+        if not isinstance(outcome, Skipped | Rejected):
+            event = orjson.loads(outcome.publication.value)
+            validate_enriched(event)
+            validate_enriched_headers([*outcome.publication.headers, ("ce_time", b"2026-03-02T10:15:00.000Z")], event)
+
+
+@given(
+    value=st.binary(max_size=400),
+    declared=st.sampled_from(["", "utf-8", "latin-1", "utf-16", "gb18030", "punycode", "x"]) | st.text(max_size=9),
+)
+def test_any_bytes_are_decoded_or_refused(value: bytes, declared: str) -> None:
+    """Whatever they declare, in an encoding that is named."""
+    try:
+        text, encoding = decode(value, declared)
+    except Unreadable:
+        return
+    assert isinstance(text, str)
+    assert encoding.used
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff\x00"), min_size=3, max_size=200))
+def test_utf_8_is_utf_8_whatever_it_declares(text: str) -> None:
+    """Trap 7: obeying the declaration gives mojibake."""
+    assert decode(text.encode(), "iso-8859-1")[0] == text
+
+
+@given(written=any_text | times | st.from_regex(r"[0-9TZ:+. -]{4,30}", fullmatch=True))
+def test_a_time_is_ours_or_none(written: str) -> None:
+    """One form comes out, or a ValueError."""
+    try:
+        read = to_rfc3339(written)
+    except ValueError:
+        return
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", read, re.ASCII)
+    assert to_rfc3339(read) == read
+
+
+markers = st.sampled_from("UPDATE 2- CORRECTED- RPT- (LEAD) 1ST·LEAD· URGENT: ALERT·-· ++ KILL·KILL·KILL· (REFILE)".split(" "))
+
+
+@given(before=st.lists(markers, max_size=4), headline=any_text | wire_text)
+def test_a_headline_is_the_end_of_what_was_printed(before: list[str], headline: str) -> None:
+    """Taking markers off never changes a headline, and what is left of a bare one is all of it or less."""
+    printed = " ".join(("".join(before).replace("·", " ") + headline).split())
+
+    found = read_signals(printed)
+
+    assert found.headline in printed
+    assert len(set(found.signals)) == len(found.signals)
 
 
 @given(document=articles)

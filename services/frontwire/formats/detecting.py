@@ -5,14 +5,16 @@ A new format is a module with FORMAT, `recognises(content)` and `read(content)`,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from frontwire.article import PubStatus
 from frontwire.errors import Reason, Unreadable
-from frontwire.formats import ninjs, plain_json, wirecopy
-from frontwire.formats.content import MAXIMUM_TEXT, look_at
+from frontwire.formats import anpa, ap_json, iptc7901, newsml_1, newsml_g2, ninjs, nitf, plain_json, rfc822, rss, wirecopy
+from frontwire.formats.classifying import TEXT
+from frontwire.formats.content import MAXIMUM_ITEMS, MAXIMUM_TEXT, look_at
 from frontwire.formats.language import language_of
 
 if TYPE_CHECKING:
@@ -34,24 +36,46 @@ class Reader(Protocol):
 
 # In the order of asking: the particular before the general. wirecopy takes all text, plain_json all objects.
 READERS: tuple[Reader, ...] = (
+    ap_json,
     ninjs,
     plain_json,
+    newsml_g2,
+    newsml_1,
+    nitf,
+    rss,
+    anpa,
+    iptc7901,
+    rfc822,
     wirecopy,
 )
 
 
-def read_articles(value: bytes | None) -> tuple[Article, ...]:
+def read_articles(value: bytes | None, *, field_map: Mapping[str, str] | None = None) -> tuple[Article, ...]:
     """Read the items of one record.
+
+    Args:
+        value: the record's value as received; None for a null value.
+        field_map: for JSON of no known format: our field's name to the name or path ("a.b.c") that the feed has for it.
 
     Raises:
         Unreadable: with a reason and a sentence for a person.
     """
-    content = look_at(value)
-    reader = next(reader for reader in READERS if reader.recognises(content))
+    content = look_at(value, field_map=field_map)
+    reader = next((reader for reader in READERS if reader.recognises(content)), None)
+    if reader is None:
+        raise Unreadable(Reason.UNKNOWN_FORMAT, f"XML with the root {_root_of(content)!r}; no reader knows it")
     articles = reader.read(content)
+    if len(articles) > MAXIMUM_ITEMS:
+        raise Unreadable(Reason.TOO_LONG, f"{len(articles)} items in one message; at most {MAXIMUM_ITEMS} are read")
+    if not articles:
+        raise Unreadable(Reason.BODY_MISSING, f"a message of {reader.FORMAT} without an item")
     for article in articles:
         _check_text(article)
     return tuple([_with_language(article) for article in articles])
+
+
+def _root_of(content: Content) -> str:
+    return "" if content.root is None else str(content.root.tag).rpartition("}")[2][:40]
 
 
 def _with_language(article: Article) -> Article:
@@ -60,8 +84,10 @@ def _with_language(article: Article) -> Article:
 
 
 def _check_text(article: Article) -> None:
+    """A kill may arrive with an empty body, and what is no text article needs none."""
     length = len(article.headline) + len(article.body)
     if length > MAXIMUM_TEXT:
         raise Unreadable(Reason.TOO_LONG, f"{length} characters of text; at most {MAXIMUM_TEXT} are read", uri=article.uri)
-    if not length and article.pub_status is not PubStatus.CANCELLED:
+    needs_text = article.pub_status is not PubStatus.CANCELLED and "kill" not in article.signals and article.item_class == TEXT
+    if needs_text and not length:
         raise Unreadable(Reason.BODY_MISSING, "neither a headline nor a body has any text", uri=article.uri)

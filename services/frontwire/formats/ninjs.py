@@ -1,10 +1,10 @@
-"""IPTC ninjs 1.x, 2.x and 3.x: JSON with `uri` (or `guid`) and a headline or body under ninjs' names."""
+"""IPTC ninjs 1.x, 2.x and 3.x and their dialects: JSON with an identity and a headline or body under ninjs' names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontwire.formats.json_fields import read_json_article
+from frontwire.formats.json_fields import is_mapped, read_json_article
 
 if TYPE_CHECKING:
     from frontwire.article import Article
@@ -12,28 +12,38 @@ if TYPE_CHECKING:
 
 FORMAT = "ninjs"
 
-_IDENTITY = frozenset({"uri", "guid"})
+_IDENTITY = frozenset({"uri", "guid", "urn", "dpa_id"})
+# Names that only ninjs has: of 3.x with the standard's name or in camel case, of 2.x with lists, of 1.x and its dialects.
 _NINJS_ONLY = frozenset(
     {
-        "versioncreated",
+        "standard",
+        "$standard",
         "versionCreated",
-        "headlines",
+        "pubStatus",
         "bodies",
+        "headlines",
+        "versioncreated",
+        "pubstatus",
         "body_html",
         "body_xhtml",
         "body_html5",
-        "pubstatus",
-        "pubStatus",
-        "standard",
-        "$standard",
+        "body_richhtml5",
+        "article_html",
+        "firstcreated",
+        "infosource",
     }
 )
+_TEXTS = frozenset({"headline", "body_text"})
 
 
 def recognises(content: Content) -> bool:
-    """Tell ninjs by an identity together with a name that only ninjs has."""
+    """Tell ninjs by an identity together with a name that only ninjs has, or with a headline or body under its names."""
     document = content.document
-    return document is not None and not _IDENTITY.isdisjoint(document) and not _NINJS_ONLY.isdisjoint(document)
+    if document is None or _IDENTITY.isdisjoint(document):
+        return False
+    if not _NINJS_ONLY.isdisjoint(document):
+        return True
+    return not _TEXTS.isdisjoint(document) and not is_mapped(content)
 
 
 def read(content: Content) -> tuple[Article, ...]:

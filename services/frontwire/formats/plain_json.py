@@ -1,10 +1,10 @@
-"""Any other JSON object that uses the common names: headline or title, body_text or body, and the rest if there."""
+"""Any other JSON object: by the common names (headline or title, body_text or body), or by a field map that says what a feed calls them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontwire.formats.json_fields import read_json_article
+from frontwire.formats.json_fields import map_fields, read_json_article
 
 if TYPE_CHECKING:
     from frontwire.article import Article
@@ -24,4 +24,5 @@ def read(content: Content) -> tuple[Article, ...]:
     Raises:
         Unreadable: see `read_json_article`.
     """
-    return (read_json_article(content, FORMAT),)
+    document = content.document or {}
+    return (read_json_article(content, FORMAT, map_fields(document, content.field_map) if content.field_map else document),)

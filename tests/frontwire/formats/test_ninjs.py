@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from frontwire.article import Article, Dateline, PubStatus
+from frontwire.article import Article, Dateline, PubStatus, Subject
 from frontwire.formats.detecting import read_articles
 
 BODY = "MOSCOW, March 3 (Reuters) - Rebels shelled Goma.\nThe army fled.\n(Reporting by Anna Russell)"
@@ -47,6 +47,9 @@ def test_ninjs_1_is_read_to_the_letter() -> None:
         credits_start=BODY.index("\n(Reporting"),
         signals=("update",),
         item_class="text",
+        signal_number=1,
+        printed_headline="UPDATE 1-Rebels shell Goma",
+        encoding_used="utf-8",
     )
 
 
@@ -202,6 +205,56 @@ def test_a_dialects_type_is_no_fault() -> None:
     assert read({"uri": "u", "headline": "h", "type": {"id": 4}}).item_class == "text"
     assert read({"uri": "u", "headline": "h", "type": "story"}).item_class == "text"
     assert read({"uri": "u", "headline": "h", "type": "picture"}).item_class == "picture"
+
+
+@pytest.mark.parametrize(
+    ("field_map", "field", "value"),
+    [
+        pytest.param({"headline": "kop"}, "headline", "Rebels shell Goma", id="a name"),
+        pytest.param({"body": "story.paragraphs"}, "body", "One.\nTwo.", id="a path to a list of paragraphs"),
+        pytest.param({"body": "story.parts.1.html"}, "body", "Three.", id="a path through a list"),
+        pytest.param({"uri": "meta.nr"}, "uri", "4711", id="a number for an identifier"),
+        pytest.param({"version_created": "meta.made"}, "version_created", "2026-03-02T10:15:00Z", id="seconds of Unix time"),
+        pytest.param({"urgency": "meta.prio"}, "urgency", 2, id="a number for a number"),
+        pytest.param({"slugline": "dotted.name"}, "slugline", "dots in a name", id="a name with dots in it"),
+        pytest.param({"subjects": "meta.topic"}, "subjects", (Subject("medtop:20000056"),), id="one code for a list"),
+        pytest.param({"item_class": "meta.kind"}, "item_class", "picture", id="what the item is"),
+        pytest.param({"headline": "no.such.path"}, "headline", "Not this one", id="a path that leads nowhere leaves the common name"),
+    ],
+)
+def test_a_field_map_says_what_a_feed_calls_our_fields(field_map: dict[str, str], field: str, value: Any) -> None:
+    """A feed of plain JSON needs a line in the settings and no code."""
+    document = {
+        "title": "Not this one",
+        "kop": "Rebels shell Goma",
+        "story": {"paragraphs": ["One.", "Two."], "parts": [{"html": ""}, {"html": "<p>Three.</p>"}]},
+        "meta": {"nr": 4711, "made": 1772446500, "prio": 2, "topic": "medtop:20000056", "kind": "photo"},
+        "dotted.name": "dots in a name",
+    }
+
+    (article,) = read_articles(orjson.dumps(document), field_map=field_map)
+
+    assert article.format == "json"
+    assert getattr(article, field) == value
+
+
+def test_a_field_map_goes_before_what_only_resembles_ninjs() -> None:
+    """An object with a uri and a headline is ninjs, unless the map's own body is in it."""
+    value = orjson.dumps({"uri": "u", "headline": "Rebels shell Goma", "text": "The army fled."})
+
+    (guessed,) = read_articles(value)
+    (mapped,) = read_articles(value, field_map={"body": "text"})
+
+    assert (guessed.format, guessed.body) == ("ninjs", "")
+    assert (mapped.format, mapped.body) == ("json", "The army fled.")
+
+
+@pytest.mark.parametrize("path", [7, "", ".", "..", "a..b", "story.0", "story.parts.-1", "story.parts.99999999999999999999"])
+def test_a_path_that_leads_nowhere_finds_nothing(path: Any) -> None:
+    """Whatever is written in the settings, a record is read."""
+    (article,) = read_articles(orjson.dumps({"title": "Rebels", "story": {"parts": []}}), field_map={"body": str(path)})
+
+    assert article.body == ""
 
 
 def read(document: dict[str, Any]) -> Article:

@@ -6,7 +6,7 @@ import pytest
 
 from frontwire.article import Article
 from frontwire.formats.detecting import read_articles
-from frontwire.formats.wirecopy import find_credits, read_dateline
+from frontwire.formats.source_line import find_credits, read_dateline
 
 STORY = "Rebels shelled the town of Goma on Monday, killing six people, residents said by telephone.\nThe army fled.\n"
 
