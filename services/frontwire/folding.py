@@ -56,6 +56,8 @@ def fold(text: str) -> str:
     >>> fold("Côte d’Ivoire's al-Shabaab")
     'cote d ivoire s al shabaab'
     """
+    if len(text) < _SHORT:
+        return text.translate(_ANY)
     if not text.isascii():
         for mark in _MARKS:
             if mark in text:
@@ -77,3 +79,16 @@ def _fold_character(character: str) -> str:
         return " "
     lower = base.lower()
     return lower if len(lower) == 1 else base
+
+
+class _AnyCharacter(dict[int, str]):
+    """A translation of every character, learnt as they come: a name has few, and a language's names the same ones."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _ASCII[code] if code < _ASCII_END else _fold_character(chr(code))
+        return folded
+
+
+_ASCII_END = 128
+_SHORT = 80  # characters: a text is faster folded by its few letters beyond ASCII, a name by all of its own
+_ANY = _AnyCharacter()
