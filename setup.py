@@ -15,8 +15,12 @@ from setuptools import Extension, setup
 
 COMPILED = [
     "services/frontwire/folding.py",
+    "services/frontwire/formats/classifying.py",
+    "services/frontwire/formats/dates.py",
+    "services/frontwire/formats/embargo.py",
     "services/frontwire/formats/json_fields.py",
     "services/frontwire/formats/language.py",
+    "services/frontwire/formats/making.py",
     "services/frontwire/formats/signals.py",
     "services/frontwire/formats/source_line.py",
     "services/frontwire/formats/subjects.py",
