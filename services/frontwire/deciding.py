@@ -91,7 +91,8 @@ def _event_name(article: Article) -> str:
         return "article.held"
     if "correction" in article.signals:
         return "article.corrected"
-    return "article.updated" if not _UPDATES.isdisjoint(article.signals) else "article.enriched"
+    is_later = article.supersedes is not None or not _UPDATES.isdisjoint(article.signals)
+    return "article.updated" if is_later else "article.enriched"
 
 
 _UPDATES = frozenset({"update", "wrapup", "refile"})

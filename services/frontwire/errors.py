@@ -26,7 +26,6 @@ class Reason(StrEnum):
     NOT_JSON = "not_json"
     NOT_XML = "not_xml"
     ENTITY = "entity"
-    NOT_READABLE = "not_readable"
     UNKNOWN_FORMAT = "unknown_format"
     TOO_DEEP = "too_deep"
     WRONG_TYPE = "wrong_type"

@@ -196,6 +196,11 @@ def test_what_is_superseded_is_named_as_far_as_one_message_tells(lexicon: Lexico
     assert event_of(WAR | document, lexicon)["supersedes"] == supersedes
 
 
+def test_an_item_that_names_what_it_replaces_is_an_update(lexicon: Lexicon) -> None:
+    """Without any marker."""
+    assert event_of(WAR | {"evolvedfrom": "tag:wire.example,2026:4710"}, lexicon)["event"] == "article.updated"
+
+
 def test_an_item_held_back_without_a_time_is_held(lexicon: Lexicon) -> None:
     """With a time it is under embargo, and tagged at once."""
     assert event_of(WAR | {"pubstatus": "withheld"}, lexicon)["event"] == "article.held"

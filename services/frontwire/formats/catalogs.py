@@ -95,3 +95,8 @@ def code_of(element: Element | None, catalog: dict[str, str]) -> str:
         alias = _alias_of(scheme_uri) if slash else ""
         return f"{alias}:{code}" if alias else uri
     return attribute(element, "literal")
+
+
+def is_foreign(qcode: str, catalog: dict[str, str]) -> bool:
+    """Tell whether the catalog explains a qcode's scheme, and as none of the IPTC's."""
+    return catalog.get(qcode.partition(":")[0], "medtop") not in _STANDARD

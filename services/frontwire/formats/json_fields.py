@@ -158,16 +158,22 @@ def _mapped(name: str, value: Any) -> Any:
 
 
 def _text(document: Mapping[str, Any], names: tuple[str, ...], wrong: list[str], *, inside: str = "") -> str:
-    """Give the first of the names that is there."""
+    """Give the first of the names that has any text."""
     for name in names:
         value = document.get(name)
-        if value is None:
+        if value is None or value == "":
             continue
         if isinstance(value, str):
             return value
+        if name in _ANYTHING:
+            continue
         wrong.append(f"{inside}{name} is {_kind(value)}; a string is expected")
         return ""
     return ""
+
+
+# Everyday words, under which objects of others may have anything.
+_ANYTHING = frozenset({"updated"})
 
 
 def _headlines(document: Mapping[str, Any], wrong: list[str]) -> tuple[str, tuple[Headline, ...]]:
@@ -196,8 +202,12 @@ _MAIN = (None, "", "main", "headline", "drol:main", "hld:main")
 
 def _further_headlines(document: Mapping[str, Any]) -> tuple[Headline, ...]:
     """Dialects of 1.x have them under names of their own; the first one is ninjs 1.3's."""
-    found = [(name, document.get(f"headline_{name}")) for name in ("extended", "short", "seo")]
-    return tuple([Headline(name, text) for name, text in found if isinstance(text, str) and text])
+    found = []
+    for role, name in (("extended", "headline_extended"), ("short", "headline_short"), ("seo", "headline_seo")):
+        text = document.get(name)
+        if isinstance(text, str) and text:
+            found.append(Headline(role, text))
+    return tuple(found)
 
 
 _PLAIN_TEXT = ("body_text",)
@@ -239,7 +249,7 @@ def _provider(document: Mapping[str, Any], wrong: list[str]) -> str:
 
 
 def _name_in(value: dict[str, Any], name: str, wrong: list[str]) -> str:
-    found = value.get("name") or value.get("literal") or value.get("code") or ""
+    found = value.get("name") or value.get("literal") or value.get("city") or value.get("code") or ""
     if isinstance(found, str):
         return found
     wrong.append(f"{name}.name is {_kind(found)}; a string is expected")
@@ -248,7 +258,11 @@ def _name_in(value: dict[str, Any], name: str, wrong: list[str]) -> str:
 
 def _words(document: Mapping[str, Any], names: tuple[str, ...]) -> str:
     """Give the first of the names that has any words: a string, a number, or names in objects or lists, one behind the other."""
-    return next((words for name in names if (words := _words_in(document.get(name)))), "")
+    for name in names:
+        value = document.get(name)
+        if value is not None and (words := _words_in(value)):
+            return words
+    return ""
 
 
 def _words_in(value: Any) -> str:
@@ -274,6 +288,8 @@ def _codes(document: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for name in names:
         value = document.get(name)
+        if value is None:
+            continue
         for part in value[:_MOST_PARTS] if isinstance(value, list) else [value]:
             if isinstance(part, dict):
                 found += [text for key in ("code", "qcode", "uri", "name", "literal") if isinstance(text := part.get(key), str)]
@@ -283,12 +299,12 @@ def _codes(document: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
 
 
 def _subjects(document: Mapping[str, Any]) -> list[Subject]:
-    """Of ninjs: `subject` (1.x, 2.x) or `subjects` (3.x), objects with code or uri, scheme and name; in dialects codes alone."""
+    """Of ninjs: `subject` (1.x, 2.x) or `subjects` (3.x), objects with code, scheme and name; in dialects codes alone, or `categories`."""
     found = []
-    for name in NAMES["subjects"]:
+    for name in (*NAMES["subjects"], "categories"):
         value = document.get(name)
         for part in value[:_MOST_SUBJECTS] if isinstance(value, list) else ():
-            if isinstance(part, str):
+            if isinstance(part, str) and name != "categories":  # on sites these are words
                 found.append(subject_of(part))
             elif isinstance(part, dict):
                 code = next((str(part[key]) for key in ("code", "uri", "qcode", "literal") if part.get(key)), "")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from frontwire.article import Headline, Link, Subject, Supersedes
-from frontwire.formats.catalogs import code_of, read_catalogs
+from frontwire.formats.catalogs import code_of, is_foreign, read_catalogs
 from frontwire.formats.content import check_items
 from frontwire.formats.identity import uris_of_items
 from frontwire.formats.inline import read_body, readable
@@ -202,14 +202,10 @@ _REPLACING = frozenset({"irel:previousVersion", "irel:replaces", "irel:supersede
 
 
 def _read_subjects(subjects: list[Element] | tuple[()], catalog: dict[str, str]) -> Iterator[Subject]:
-    """Give the subjects of every scheme. Only what is the IPTC's is read as a code of theirs: other schemes have numbers too."""
+    """Give the subjects of every scheme; what the catalog says is another's is not read as a code of the IPTC's, whatever its number."""
     for subject in subjects:
         code, name = code_of(subject, catalog), text_of(child(subject, "name"))
-        if _IPTC.match(code):
-            yield subject_of(code, "", name)
+        if is_foreign(attribute(subject, "qcode"), catalog):
+            yield Subject(code, name)
         elif code or name:
-            yield Subject(code or name, name)
-
-
-# "medtop:20000056", "subj:16000000", "iptc-subj:…" of a wire that never explains its aliases, and addresses of the IPTC.
-_IPTC = re.compile(r"[^:]*(?:medtop|mediatopic|subj|iptc)[^:]*:\d+$|https?://cv\.iptc\.org/")
+            yield subject_of(code or name, "", name)

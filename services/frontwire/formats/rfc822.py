@@ -105,7 +105,7 @@ def _header(message: Message, name: str) -> str:
         part if isinstance(part, str) else decode(part, "" if charset in {None, "unknown-8bit"} else str(charset))[0]
         for part, charset in parts
     ]
-    return " ".join("".join(words).encode("utf-8", "replace").decode().split())
+    return " ".join(("".join(words).strip() or str(raw)).encode("utf-8", "replace").decode().split())
 
 
 def _provider(sender: str) -> str:

@@ -196,12 +196,17 @@ def block_text(element: Element, *, unread: frozenset[str] = frozenset()) -> str
     'Shelling in Goma\nkilled\ntwo.\na b'
     """
     pieces: list[str] = []
-    if len(element) == 1 and local(element[0]) == "p" and not len(element[0]) and (text := element[0].text):
-        # Old wires' paragraphs, put into one: each begins with spaces, and the one before it ended.
-        pieces = _PARAGRAPHS.split(text)
-        return "\n".join(" ".join(piece.split()) for piece in pieces)
+    if paragraphs := _paragraphs_in_one(element):
+        return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
     _collect(element, _UNREAD | unread if unread else _UNREAD, pieces, is_kept=not len(element))
     return "\n".join(shown for line in "".join(pieces).split("\n") if (shown := " ".join(line.split())))
+
+
+def _paragraphs_in_one(body: Element) -> list[str]:
+    """Give the paragraphs that old gateways put into one: each begins with spaces, and the one before it ended."""
+    if len(body) != 1 or local(body[0]) != "p" or len(body[0]) or (body.text or "").strip() or (body[0].tail or "").strip():
+        return []
+    return _PARAGRAPHS.split(body[0].text or "")
 
 
 def _collect(element: Element, unread: frozenset[str], pieces: list[str], *, is_kept: bool) -> None:
@@ -211,13 +216,13 @@ def _collect(element: Element, unread: frozenset[str], pieces: list[str], *, is_
     for inner in element:
         name = inner.tag.rpartition("}")[2]
         if name not in unread:
-            if name in _BLOCKS:
+            is_block = name in _BLOCKS
+            if is_block:
                 pieces.append("\n")
-                _collect(inner, unread, pieces, is_kept=is_kept or name == "pre")
+            _collect(inner, unread, pieces, is_kept=is_kept or name == "pre")
+            if is_block:
                 pieces.append("\n")
-            else:
-                _collect(inner, unread, pieces, is_kept=is_kept)
-                if name in _CELLS:
-                    pieces.append(" ")
+            elif name in _CELLS:
+                pieces.append(" ")
         if inner.tail:
             pieces.append(inner.tail if is_kept else inner.tail.replace("\n", " "))
