@@ -27,8 +27,13 @@ class OwnTopics:
     @property
     def environment(self) -> Mapping[str, str]:
         """Give the variables that make a deployable use this broker, these topics and a group of its own."""
-        names = {f"FRONTWIRE_{topic.name.rsplit('.', 1)[-1].upper()}_TOPIC": topic.name for topic in self.wanted}
-        return {"FRONTWIRE_BROKER": self.bootstrap, "FRONTWIRE_GROUP": self.prefix, **names}
+        names = {
+            f"FRONTWIRE_{topic.name.rsplit('.', 1)[-1].upper()}_TOPIC": topic.name
+            for topic in self.wanted
+            if not topic.name.endswith("-changelog")  # named after the group
+        }
+        groups = {"FRONTWIRE_GROUP": self.prefix, "FRONTWIRE_DESK_GROUP": self.name("frontwire-desk")}
+        return {"FRONTWIRE_BROKER": self.bootstrap, **groups, **names}
 
     @property
     def settings(self) -> Settings:

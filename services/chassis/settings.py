@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -68,6 +69,8 @@ class Settings(BaseSettings):
     activity_topic: TopicName = Field("conflict.activity", description="The topic of windowed counts per region.")
     alerts_topic: TopicName = Field("conflict.alerts", description="The topic of surges.")
     stories_topic: TopicName = Field("conflict.stories", description="The topic of stories.")
+    changes_topic: TopicName = Field("desk.changes", description="The desk's own topic from its ledger to its newsroom; one partition.")
+    arrivals_topic: TopicName = Field("desk.arrivals", description="The desk's own topic from its newsroom to its activity and alerts.")
 
     security_protocol: Annotated[Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], BeforeValidator(_upper)] = Field(
         "PLAINTEXT", description="How the broker is spoken to."
@@ -95,6 +98,28 @@ class Settings(BaseSettings):
     session_timeout_ms: int = Field(10_000, ge=1000, le=300_000, description="After how long without a heartbeat a worker counts as dead.")
     transaction_timeout_ms: int = Field(
         15_000, ge=1000, le=900_000, description="After how long the broker ends a dead worker's transaction."
+    )
+
+    desk_group: GroupName = Field("frontwire-desk", description="The desk's consumer group; its changelogs' names begin with it.")
+    desk_folder: Path | None = Field(
+        None, description="Where the desk keeps its tables between starts; without it they are read back from Kafka each time."
+    )
+    desk_store: Literal["rocksdb", "memory"] = Field("rocksdb", description="Where the desk's tables are: RocksDB on disk, or memory.")
+    desk_standby_replicas: int = Field(0, ge=0, le=5, description="How many other desk workers keep a copy of each table's partition.")
+    desk_web_host: str = Field("127.0.0.1", description="The address at which desk workers ask each other; reachable from the others.")
+    desk_web_port: int = Field(6067, ge=1, le=65_535, description="The port for it, and for `wirectl desk show`.")
+    ledger_days: int = Field(
+        14, ge=1, le=365, description="How long the desk knows a uri after its last version, by event time; about 250 bytes each."
+    )
+    thread_hours: int = Field(
+        12, ge=0, le=168, description="How long an update under another uri may come after the article of its slug that it replaces."
+    )
+    story_hours: int = Field(36, ge=1, le=720, description="How long after its latest article a story takes in more; then it is closed.")
+    activity_grace_minutes: int = Field(
+        120, ge=0, le=1440, description="How long after its end an hour or a day still takes in late articles, by event time."
+    )
+    silent_partition_seconds: int = Field(
+        10, ge=1, le=3600, description="After how long without a record a partition of wire.enriched holds the others' time back no longer."
     )
 
     health_host: str = Field("127.0.0.1", description="The address for /metrics, /live and /ready; 0.0.0.0 in a container.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chassis.settings import Settings
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
-    from tagger.pulse import Pulse
+    from chassis.pulse import Pulse
 
 _TICK_SECONDS = 1.0
 

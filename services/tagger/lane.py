@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from frontwire.deciding import Outcome
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
-    from tagger.pulse import Pulse
+    from chassis.pulse import Pulse
 
 log = logging.getLogger(__name__)
 

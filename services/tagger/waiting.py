@@ -14,7 +14,7 @@ from chassis.kafka import client_options
 
 if TYPE_CHECKING:
     from chassis.settings import Settings
-    from tagger.pulse import Pulse
+    from chassis.pulse import Pulse
 
 log = logging.getLogger(__name__)
 

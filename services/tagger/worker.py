@@ -27,7 +27,7 @@ from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from tagger.app import create_app
 from tagger.metrics import Metrics
-from tagger.pulse import Pulse
+from chassis.pulse import Pulse
 from tagger.waiting import wait_for_kafka
 
 log = logging.getLogger(__name__)

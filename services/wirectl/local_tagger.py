@@ -1,4 +1,4 @@
-"""A tagger as a process of its own against a given broker: what `wirectl demo`, the broker tests and the bench start, kill and stop."""
+"""A tagger, or a desk, as a process of its own against a given broker: what `wirectl demo`, the broker tests and the bench start, kill and stop."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ class TaggerFailedError(WirectlError):
 class LocalTagger:
     """One tagger process; as a context manager it is started on entry and stopped on exit."""
 
+    module = "tagger"
+
     def __init__(self, bootstrap: str, log: Path, *, environment: Mapping[str, str] | None = None) -> None:
-        """Describe a tagger; nothing is started yet.
+        """Describe the process; nothing is started yet.
 
         Args:
             bootstrap: the broker's address.
@@ -46,7 +48,7 @@ class LocalTagger:
         """Start the process; `wait_until_ready` tells when articles flow."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tagger"],
+                [sys.executable, "-m", self.module],
                 env=self._environment,
                 stdout=log,
                 stderr=log,
@@ -68,7 +70,7 @@ class LocalTagger:
                 break
             time.sleep(_POLL_SECONDS)
         tail = "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
-        raise TaggerFailedError(f"The tagger is not ready after {limit_seconds:g} s: {self.ask('/ready')[1].strip()}\n{tail}")
+        raise TaggerFailedError(f"The {self.module} is not ready after {limit_seconds:g} s: {self.ask('/ready')[1].strip()}\n{tail}")
 
     def ask(self, path: str) -> tuple[int, str]:
         """Ask its health server; status 0 when nobody answers."""
@@ -118,3 +120,14 @@ class LocalTagger:
     def __exit__(self, *_exception: object) -> None:
         """Stop it."""
         self.stop()
+
+
+class LocalDesk(LocalTagger):
+    """One desk process."""
+
+    module = "desk"
+
+    def __init__(self, bootstrap: str, log: Path, *, environment: Mapping[str, str] | None = None) -> None:
+        """Describe the process, on a free port for what it is asked; nothing is started yet."""
+        self.web_port = free_port()
+        super().__init__(bootstrap, log, environment={"FRONTWIRE_DESK_WEB_PORT": str(self.web_port), **(environment or {})})

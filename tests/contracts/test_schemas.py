@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts.validating import SCHEMAS, schema_faults, validate_enriched
+from contracts.validating import SCHEMAS, desk_faults, schema_faults, validate_enriched
+from desk import activity, ledger, newsroom, records, stories, surge_drivers, surges, watching
+from desk.gathering import JoinedBy
 from frontwire import article, events
 from frontwire.article import PubStatus
 from frontwire.deciding import Outcome
@@ -20,8 +23,10 @@ from frontwire.formats.content import MAXIMUM_BYTES, MAXIMUM_TEXT
 from frontwire.formats.detecting import READERS
 from frontwire.knowledge.entries import Kind, Sector, UcdpRegion
 
-NAMES = ("enriched", "enriched-headers", "dead-letter-headers")
+NAMES = ("enriched", "enriched-headers", "dead-letter-headers", "article-record", "story", "activity", "alert", "desk-headers")
+DESK_NAMES = ("article-record", "story", "activity", "alert")
 TAGGING = Path(events.__file__).parent / "tagging"
+DESK = Path(records.__file__).parent
 
 
 def read_schema(name: str) -> dict[str, Any]:
@@ -75,6 +80,8 @@ def test_an_example_that_should_pass_does(name, example):
     assert schema_faults(name, example["instance"]) == []
     if name == "enriched":
         validate_enriched(example["instance"])
+    if name in DESK_NAMES:
+        assert desk_faults(name, example["instance"]) == []
 
 
 @pytest.mark.parametrize(("name", "example"), read_examples("should_fail"))
@@ -127,8 +134,69 @@ def test_every_closed_set_in_the_schemas_is_the_code_s():
     assert values_of(enriched["$defs"]["ucdp_region"]) == {region.value for region in UcdpRegion}
     assert values_of(actor["sector"]) == {sector.value for sector in Sector}
     assert values_of(enriched["properties"]["pub_status"]) == {status.value for status in PubStatus}
-    assert values_of(dead_letter["reason"]) == {reason.value for reason in Reason}
-    assert values_of(dead_letter["stage"]) == {stage.value for stage in Stage}
+    # The desk's own reason and stage are one; test_desk_records shows that it gives them.
+    assert values_of(dead_letter["reason"]) == {reason.value for reason in Reason} | {"not_an_event"}
+    assert values_of(dead_letter["stage"]) == {stage.value for stage in Stage} | {"desk"}
+
+
+def test_the_schemas_have_the_fields_that_the_desk_publishes():
+    """Field by field, nested ones too, and each of them always there."""
+    fields = {name: read_schema(name)["properties"] for name in DESK_NAMES}
+    drivers = fields["alert"]["drivers"]
+    structs = {
+        records.ArticleRecord: read_schema("article-record"),
+        records.Version: fields["article-record"]["supersedes"],
+        records.Changes: fields["article-record"]["changes"],
+        stories.StoryRecord: read_schema("story"),
+        stories.Member: read_schema("story")["$defs"]["member"],
+        activity.Window: read_schema("activity"),
+        activity.PrincipalActor: fields["activity"]["actors"]["items"],
+        watching.AlertRecord: read_schema("alert"),
+        surges.Count: fields["alert"]["window"],
+        surge_drivers.Drivers: drivers,
+        surge_drivers.TopStory: drivers["properties"]["stories"]["items"],
+    }
+
+    for struct, part in structs.items():
+        assert tuple(part["properties"]) == tuple(part["required"]) == struct.__struct_fields__, struct.__name__
+        assert part["additionalProperties"] is False
+
+
+def test_every_closed_set_of_the_desk_s_records_is_the_code_s():
+    """A kind of event, or a way to join a story, that is added on one side alone is noticed here."""
+    article_record, story, window, alert = (read_schema(name)["properties"] for name in DESK_NAMES)
+    words = {module: string_literals(Path(module.__file__)) for module in (ledger, newsroom, stories, activity, watching)}
+    told = {module: {word for word in found if re.fullmatch(r"(article|story)\.[a-z]+", word)} for module, found in words.items()}
+
+    assert values_of(article_record["event"]) == told[ledger] | told[newsroom]
+    assert newsroom.OVERTAKEN not in values_of(article_record["event"])
+    assert values_of(story["event"]) == told[stories]
+    assert values_of(story["joined_by"]) == {way.value for way in JoinedBy} | {None}
+    assert values_of(window["duration"]) == {word for word in words[activity] if re.fullmatch(r"P[T0-9]+[HD]", word)}
+    assert values_of(alert["event"]) == {f"surge.{kind}" for kind in get_args(surges.Kind)}
+    assert values_of(alert["subject"]) == {word for word in words[watching] if word in {"region", "pair"} or word.endswith("_pair")}
+
+
+def test_the_headers_of_the_desk_s_records_are_the_code_s():
+    """Types are the values' events, and the windows' two; the schemas are those that the records name."""
+    headers = read_schema("desk-headers")["properties"]
+    events_told = set().union(*(values_of(read_schema(name)["properties"]["event"]) for name in ("article-record", "story", "alert")))
+    windows_told = {word for word in string_literals(DESK / "activity_stage.py") if word.startswith("activity.")}
+
+    assert headers["ce_source"]["const"] == records.SOURCE
+    assert values_of(headers["ce_type"]) == {f"frontwire.{kind}" for kind in events_told | windows_told}
+    assert values_of(headers["ce_dataschema"]) == {read_schema(name)["$id"] for name in DESK_NAMES}
+
+
+def test_the_limits_that_the_desk_s_schemas_name_are_the_code_s():
+    alert, window = read_schema("alert")["properties"], read_schema("activity")["properties"]
+    drivers, rules = alert["drivers"]["properties"], surges.SurgeRules()
+
+    assert window["actors"]["maxItems"] == activity._TOP_ACTORS
+    assert {drivers[field]["maxItems"] for field in drivers} == {surge_drivers.TOP}
+    assert alert["stories"]["maximum"] == alert["window"]["properties"]["stories"]["maximum"] == surge_drivers.STORY_LIMIT
+    assert (rules.min_stories, rules.tell_seconds, rules.over_seconds, rules.learning_seconds) == (3, 3 * 3600, 6 * 3600, 14 * 86_400)
+    assert set(alert["window"]["properties"]["window_seconds"].values()) >= {min(rules.window_seconds), max(rules.window_seconds)}
 
 
 def test_the_standings_of_the_schema_are_words_of_the_code():

@@ -12,7 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.validating import SCHEMAS, validate_dead_letter, validate_enriched, validate_enriched_headers, validator
+from contracts.validating import (
+    SCHEMAS,
+    validate_dead_letter,
+    validate_desk_record,
+    validate_enriched,
+    validate_enriched_headers,
+    validator,
+)
 from frontwire.deciding import Rejected, decide
 from frontwire.knowledge.entities import Lexicon
 from tagger.publishing import dead_letter_headers
@@ -231,6 +238,115 @@ def test_a_dead_letter_s_own_headers_count_and_not_those_it_came_with():
 
     with pytest.raises(AssertionError, match="reason: 'bad'"):
         validate_dead_letter([*ours, ("reason", b"bad")])
+
+
+def a_desk_record(name: str, example: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Give an example's value, and headers that fit it."""
+    value = json.loads((SCHEMAS / f"examples/{name}/should_pass/{example}.json").read_text(encoding="utf-8"))["instance"]
+    headers = json.loads((SCHEMAS / "examples/desk-headers/should_pass/article-record.json").read_text(encoding="utf-8"))["instance"]
+    kind = value.get("event") or ("activity.final" if value["final"] else "activity.window")
+    subject = value.get("uri") if name == "article-record" else value.get("key") or value.get("region") or value["id"]
+    schema = f"https://frontwire.example/schemas/{name}.schema.json"
+    return value, {**headers, "ce_type": f"frontwire.{kind}", "ce_subject": str(subject), "ce_dataschema": schema}
+
+
+BROKEN_DESK_RECORDS = {
+    "the schema is held too": ("article-record", "update", {"event": "article.overtaken"}, "event: 'article.overtaken'"),
+    "what it is about is in its lists": ("article-record", "update", {"regions": ["ituri"]}, "about: true, and id is neither"),
+    "what it is about no longer is told": (
+        "article-record",
+        "no-longer-about",
+        {"changes": {"regions_added": ["ituri"], "regions_removed": [], "actors_added": [], "actors_removed": []}},
+        "about: false, and changes does not say",
+    ),
+    "what is added is there": ("article-record", "update", {"actors": ["m23"]}, "changes.actors_added: not all"),
+    "what is removed is gone": (
+        "article-record",
+        "no-longer-about",
+        {"regions": ["eastern-congo", "ituri"]},
+        "changes.regions_removed: some are in regions",
+    ),
+    "a kill replaces itself": (
+        "article-record",
+        "retraction",
+        {"supersedes": {"uri": "tag:other", "version_created": None}},
+        "supersedes.uri: what is killed",
+    ),
+    "a story's sources are its providers": ("story", "another-wire", {"sources": 3}, "sources: is not the number"),
+    "a story's providers are in order": (
+        "story",
+        "another-wire",
+        {"providers": ["Other Wire", "Example Wire"]},
+        "providers: are not in order",
+    ),
+    "a story's first comes first": (
+        "story",
+        "opened",
+        {"first": {"uri": "u", "provider": None, "version_created": "2026-03-02T09:51:00Z", "headline": ""}},
+        "first: is later",
+    ),
+    "a window is as long as it says": ("activity", "hour-so-far", {"end": "2026-03-02T12:00:00Z"}, "end: is not duration after start"),
+    "stories have articles": ("activity", "hour-so-far", {"stories": 4}, "stories: are more"),
+    "a window's sources are its providers": ("activity", "hour-so-far", {"sources": 1}, "sources: is not the number"),
+    "a window's providers are in order": ("activity", "hour-so-far", {"providers": ["b", "a"]}, "providers: are not in order"),
+    "a window's actors are in order": (
+        "activity",
+        "hour-so-far",
+        {"actors": [{"id": "a", "articles": 1}, {"id": "b", "articles": 2}]},
+        "actors: are not in order",
+    ),
+    "an actor is in no more articles than there are": (
+        "activity",
+        "hour-so-far",
+        {"actors": [{"id": "m23", "articles": 4}]},
+        "actors: one is in more",
+    ),
+    "a pair is in order": ("alert", "pair-while-learning", {"key": "m23|dr-congo.military"}, "key: the actors are not in order"),
+    "a surge is told after it began": ("alert", "began", {"at": "2026-03-02T09:00:00Z"}, "at: is before begin"),
+    "the peak is the highest": ("alert", "began", {"peak_score": 5}, "peak_score: is below"),
+    "drivers begin with the foremost": (
+        "alert",
+        "began",
+        {
+            "drivers": {
+                "stories": [{"id": "a", "articles": 1, "headline": ""}, {"id": "b", "articles": 2, "headline": ""}],
+                "new_actors": [],
+                "words": [],
+            }
+        },
+        "drivers.stories: are not in order",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "example", "changed", "said"), BROKEN_DESK_RECORDS.values(), ids=BROKEN_DESK_RECORDS)
+def test_a_broken_record_of_the_desk_is_named_with_its_path(name, example, changed, said):
+    value, headers = a_desk_record(name, example)
+    key = str(value.get("key") or value.get("region") or value["id"]).encode()
+    encoded = [(header, text.encode()) for header, text in headers.items()]
+
+    assert validate_desk_record(key, json.dumps(value).encode(), encoded) == value
+
+    with pytest.raises(AssertionError, match=said):
+        validate_desk_record(key, json.dumps({**value, **changed}).encode(), encoded)
+
+
+@pytest.mark.parametrize(
+    ("key", "changed", "said"),
+    [
+        pytest.param(b"ituri", {}, "key: 'ituri' is not 'eastern-congo'", id="another key"),
+        pytest.param(b"eastern-congo", {"ce_subject": "tag:other"}, "ce_subject: 'tag:other' is not", id="another subject"),
+        pytest.param(
+            b"eastern-congo", {"ce_type": "frontwire.article.held"}, "ce_type: 'frontwire.article.held' is not", id="another type"
+        ),
+        pytest.param(b"eastern-congo", {"ce_id": "1"}, "ce_id: '1' does not match", id="headers' own schema"),
+    ],
+)
+def test_key_and_headers_of_the_desk_that_do_not_fit_the_value_are_named(key, changed, said):
+    value, headers = a_desk_record("article-record", "update")
+
+    with pytest.raises(AssertionError, match=said):
+        validate_desk_record(key, json.dumps(value).encode(), [(name, text.encode()) for name, text in {**headers, **changed}.items()])
 
 
 def test_a_validator_is_made_once():

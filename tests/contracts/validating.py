@@ -10,6 +10,7 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,34 @@ def validate_dead_letter(headers: Headers) -> None:
     """
     decoded = decode_headers(headers)
     _require(schema_faults("dead-letter-headers", decoded), decoded.get("reason"))
+
+
+def validate_desk_record(key: bytes, value: bytes, headers: Headers) -> Any:
+    """Check a record of the desk's, on whichever of its topics: key, value and headers, each alone and against each other.
+
+    Returns:
+        The value.
+
+    Raises:
+        AssertionError: naming each path or header and what is wrong there.
+    """
+    decoded, record = decode_headers(headers), json.loads(value)
+    _require(schema_faults("desk-headers", decoded), key)
+    name = str(decoded["ce_dataschema"]).rsplit("/", 1)[-1].removesuffix(".schema.json")
+    _require(schema_faults(name, record) or desk_faults(name, record), key)
+    kind = record.get("event") or ("activity.final" if record["final"] else "activity.window")
+    key_field, subject_field, _ = _DESK_RULES[name]
+    expected = {"key": record[key_field], "ce_subject": record[subject_field], "ce_type": f"frontwire.{kind}"}
+    found = {**decoded, "key": key.decode()}
+    _require(
+        [f"{part}: {found[part]!r} is not {wanted!r}, as the value says" for part, wanted in expected.items() if found[part] != wanted], key
+    )
+    return record
+
+
+def desk_faults(name: str, record: Mapping[str, Any]) -> list[str]:
+    """Give what is wrong between the fields of a desk record that keeps to its schema, one sentence each."""
+    return [said for said, is_kept in _DESK_RULES[name][2](record) if not is_kept]
 
 
 def decode_headers(headers: Headers) -> dict[str, str | None]:
@@ -161,6 +190,58 @@ _RULES: tuple[Callable[[Mapping[str, Any]], Iterator[str]], ...] = (
     _principals_are_actors,
     _relevance_is_its_score,
 )
+
+
+Said = Iterator[tuple[str, bool]]
+
+
+def _article_record_rules(record: Mapping[str, Any]) -> Said:
+    now = {*record["regions"], *record["actors"]}
+    changes = {name: set(ids) for name, ids in record["changes"].items()}
+    removed = changes["regions_removed"] | changes["actors_removed"]
+    yield "about: true, and id is neither in regions nor in actors", not record["about"] or record["id"] in now
+    yield "about: false, and changes does not say that id was removed", record["about"] or record["id"] in removed
+    for field in ("regions", "actors"):
+        yield f"changes.{field}_added: not all are in {field}", changes[f"{field}_added"] <= set(record[field])
+        yield f"changes.{field}_removed: some are in {field}", changes[f"{field}_removed"].isdisjoint(record[field])
+    is_taken_back = record["event"] in {"article.retracted", "article.held"}
+    yield "supersedes.uri: what is killed or held replaces itself", not is_taken_back or record["supersedes"]["uri"] == record["uri"]
+
+
+def _story_rules(record: Mapping[str, Any]) -> Said:
+    yield "sources: is not the number of providers", record["sources"] == len(record["providers"])
+    yield "providers: are not in order", record["providers"] == sorted(record["providers"])
+    if record["first"] is not None:
+        yield "first: is later than latest", record["first"]["version_created"] <= record["latest"]["version_created"]
+
+
+def _activity_rules(record: Mapping[str, Any]) -> Said:
+    long = timedelta(days=1) if record["duration"] == "P1D" else timedelta(hours=1)
+    counts = [(-actor["articles"], actor["id"]) for actor in record["actors"]]
+    yield "end: is not duration after start", datetime.fromisoformat(record["end"]) - datetime.fromisoformat(record["start"]) == long
+    yield "stories: are more than the articles", record["stories"] <= record["articles"]
+    yield "sources: is not the number of providers", record["sources"] == len(record["providers"])
+    yield "providers: are not in order", record["providers"] == sorted(record["providers"])
+    yield "actors: are not in order", counts == sorted(counts)
+    yield "actors: one is in more articles than there are", all(-count <= record["articles"] for count, _ in counts)
+
+
+def _alert_rules(record: Mapping[str, Any]) -> Said:
+    articles = [story["articles"] for story in record["drivers"]["stories"]]
+    actors = record["key"].split("|")
+    yield "key: the actors are not in order", actors == sorted(set(actors))
+    yield "at: is before begin", record["begin"] <= record["at"]
+    yield "peak_score: is below the window's score", record["peak_score"] >= record["window"]["score"]
+    yield "drivers.stories: are not in order", articles == sorted(articles, reverse=True)
+
+
+_DESK_RULES: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], Said]]] = {
+    "article-record": ("id", "uri", _article_record_rules),
+    "story": ("id", "id", _story_rules),
+    "activity": ("region", "region", _activity_rules),
+    "alert": ("key", "key", _alert_rules),
+}
+"""Of each schema the field that is the record's key, the one that is its subject, and what holds between fields."""
 
 
 def main() -> int:

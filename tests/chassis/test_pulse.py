@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tagger.pulse import Pulse
+from chassis.pulse import Pulse
 
 
 class Clock:

@@ -1,4 +1,4 @@
-"""What health is told by: the lane and the app write it, `/live` and `/ready` read it. No I/O, no metrics."""
+"""What health is told by: a deployable writes it, `/live` and `/ready` read it. No I/O, no metrics."""
 
 from __future__ import annotations
 

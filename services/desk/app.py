@@ -1,0 +1,121 @@
+"""`create_app` builds the Faust app of the desk: three agents, each a stage, and their tables. `worker` runs it.
+
+wire.enriched → ledger → desk.changes → newsroom → desk.arrivals → activity. Each stage reads its topic at least once, publishes, and only then writes its
+tables; what comes again is known by the offset that a table's value remembers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from faust.types import TP
+
+from chassis.ending import end_process
+from chassis.faust_broker import faust_options
+from chassis.read_committed import ReadCommittedApp
+from desk.activity_stage import ActivityStage
+from desk.desk import Desk
+from desk.ledger_stage import LedgerStage
+from desk.newsroom_stage import NewsroomStage
+from desk.surges import SurgeRules
+from desk.web import add_pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import faust
+
+    from chassis.pulse import Pulse
+    from chassis.settings import Settings
+    from desk.batch import Batch
+    from desk.metrics import Metrics
+
+_TICK_SECONDS = 1.0
+_COMMIT_SECONDS = 1.0
+_SILENCE_SECONDS = 2.0
+
+
+def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> tuple[faust.App, Desk]:
+    """Build the app; nothing is connected before it is started.
+
+    Args:
+        settings: what the environment says.
+        metrics: where to count.
+        pulse: where to leave signs of life.
+        data_folder: where RocksDB keeps the tables.
+    """
+    app = ReadCommittedApp(
+        settings.desk_group,
+        **faust_options(settings),
+        datadir=data_folder,
+        store=f"{settings.desk_store}://",
+        table_standby_replicas=settings.desk_standby_replicas,
+        web_enabled=True,
+        web_bind=settings.desk_web_host,
+        web_host=settings.desk_web_host,
+        web_port=settings.desk_web_port,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        consumer_auto_offset_reset="earliest",
+        broker_commit_interval=_COMMIT_SECONDS,
+        broker_session_timeout=settings.session_timeout_ms / 1000,
+        broker_heartbeat_interval=settings.session_timeout_ms / 3000,
+        worker_redirect_stdouts=False,
+    )
+    desk = Desk(app, settings, metrics)
+    ledger = LedgerStage(desk)
+    stages = {
+        "ledger": (settings.enriched_topic, desk.ledger_batch, ledger),
+        "newsroom": (settings.changes_topic, desk.newsroom_batch, NewsroomStage(desk)),
+        "activity": (settings.arrivals_topic, desk.activity_batch, ActivityStage(desk, SurgeRules())),
+    }
+    for name, (topic, batch, stage) in stages.items():
+        app.agent(desk.topic(topic), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name)))
+    add_pages(app, desk)
+
+    @app.on_partitions_revoked.connect
+    async def forget(*_: Any, **__: Any) -> None:
+        for _, _, stage in stages.values():
+            stage.forget()
+
+    async def is_at_end(partition: int) -> bool:
+        tp = TP(settings.enriched_topic, partition)
+        highwater, position = app.consumer.highwater(tp), await app.consumer.position(tp)
+        return highwater is not None and position is not None and position >= highwater
+
+    @app.timer(interval=_SILENCE_SECONDS)  # type: ignore[untyped-decorator]  # Faust's own types leave it open
+    async def tell_silence() -> None:
+        """Let event time go on without the partitions that have nothing to say."""
+        if app.tables.actives_ready and not app.rebalancing:
+            mine = sorted(tp.partition for tp in app.consumer.assignment() if tp.topic == settings.enriched_topic)
+            await ledger.tell_silence(mine, is_at_end)
+
+    @app.task  # type: ignore[untyped-decorator]  # Faust's own types leave it open
+    async def tick() -> None:
+        """Show that the event loop comes round, and whether the tables are read back."""
+        while True:
+            pulse.tick()
+            pulse.joined = app.tables.actives_ready and not app.rebalancing
+            await asyncio.sleep(_TICK_SECONDS)
+
+    return app, desk
+
+
+def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any) -> Callable[[Any], Awaitable[None]]:
+    async def work(stream: Any) -> None:
+        stream = stream.noack()
+        async for event in stream.events():
+            started = time.perf_counter()
+            try:
+                batch.begin(event)
+                await handle(event)
+                if batch.is_full or stream.channel.queue.empty():
+                    await batch.finish(stream)
+            except Exception as error:  # noqa: BLE001 - a record's own fault is a dead letter by now: this one is ours or the broker's
+                end_process(error)
+            seconds.observe(time.perf_counter() - started)
+
+    return work

@@ -1,0 +1,85 @@
+"""What is kept of a region or a pair of actors between arrivals, and the records that its surges give. `surges` decides what a surge is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desk import surges
+from desk.records import Destination, Record, make_record
+from desk.surges import Series, Surge, SurgeRules
+from desk.times import written_time
+
+if TYPE_CHECKING:
+    from desk.changes import Arrival
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """A region or a pair of actors.
+
+    Attributes:
+        partition: of desk.arrivals, where its arrivals come.
+        number: the last arrival taken in.
+        at: the latest event time of an arrival, in seconds since 1970.
+        is_region: False for a pair of actors.
+        series: what is usual for it.
+    """
+
+    partition: int
+    number: int
+    at: int
+    is_region: bool
+    series: Series
+
+
+def watch(held: Watched | None, arrival: Arrival, partition: int, rules: SurgeRules) -> tuple[Watched, tuple[Surge, ...]]:
+    """Take an arrival in; what was taken in before changes nothing, and one that takes an article out leaves surges as they are."""
+    before = held or Watched(partition, -1, arrival.at, arrival.is_region, surges.open_series(arrival.series, arrival.at))
+    if not arrival.is_about or before.number >= arrival.number:
+        return msgspec.structs.replace(before, number=max(before.number, arrival.number)), ()
+    article = surges.Arrival(arrival.at, f"{arrival.uri}|{arrival.at}", arrival.story or arrival.uri, arrival.headline, arrival.actors)
+    series, found = surges.take_in(before.series, article, rules)
+    return Watched(before.partition, arrival.number, max(before.at, arrival.at), before.is_region, series), found
+
+
+def move_on(held: Watched, watermark: int, rules: SurgeRules) -> tuple[Watched, tuple[Surge, ...]]:
+    """Let time go on without an arrival: surges end."""
+    series, found = surges.advance(held.series, watermark, rules)
+    return msgspec.structs.replace(held, series=series), found
+
+
+class AlertRecord(msgspec.Struct, frozen=True):
+    """The value of a record of conflict.alerts."""
+
+    id: str
+    key: str
+    subject: str
+    event: str
+    learning: bool
+    begin: str
+    at: str
+    stories: int
+    articles: int
+    peak_score: float
+    window: surges.Count
+    drivers: surges.Drivers
+
+
+def alert_record(surge: Surge, *, is_region: bool) -> Record:
+    """Make the record of a surge; `subject` says whether the key is a region or a pair of actors."""
+    value = AlertRecord(
+        surge.id,
+        surge.key,
+        "region" if is_region else "actor_pair",
+        f"surge.{surge.kind}",
+        surge.learning,
+        written_time(surge.begin),
+        written_time(surge.at),
+        surge.stories,
+        surge.articles,
+        surge.peak_score,
+        surge.count,
+        surge.drivers,
+    )
+    return make_record(Destination.ALERTS, surge.key, value, f"surge.{surge.kind}", subject=surge.key, identity=(surge.id, surge.at))

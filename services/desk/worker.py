@@ -1,0 +1,55 @@
+"""The process: settings in, a running app out. Here alone the environment is read and exit codes are made (`chassis.faust_worker`)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+
+from chassis.errors import ChassisError
+from chassis.faust_worker import BAD_START, new_loop, run_app
+from chassis.health import HealthServer
+from chassis.logs import configure_logs
+from chassis.pulse import Pulse
+from chassis.settings import Settings, read_settings
+from desk.app import create_app
+from desk.metrics import Metrics
+from desk.waiting import wait_until_possible
+
+VERSION = "0.1.0"
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Run until a signal or a fault ends it."""
+    try:
+        settings = read_settings(os.environ)
+        configure_logs(settings)
+    except ChassisError as error:
+        print(f"desk: {error}", file=sys.stderr)
+        sys.exit(BAD_START)
+    sys.exit(run(settings))
+
+
+def run(settings: Settings) -> int:
+    """Serve health, wait for Kafka, run the app; give the exit code."""
+    metrics, pulse = Metrics(), Pulse()
+    pulse.lexicon_loaded = True  # the desk needs none
+    metrics.build.info({"version": VERSION, "python": platform.python_version()})
+    try:
+        health = HealthServer(settings.health_host, settings.health_port, metrics.registry, live=pulse.not_live, ready=pulse.not_ready)
+    except OSError as error:
+        print(f"desk: FRONTWIRE_HEALTH_PORT {settings.health_port} cannot be served: {error.strerror}", file=sys.stderr)
+        return BAD_START
+    health.start()
+    log.info("The desk starts.", extra={"health_port": health.port, "broker": ",".join(settings.broker)})
+    loop = new_loop()
+    kept = settings.desk_folder
+    with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="frontwire-desk-") as folder:
+        app, desk = create_app(settings, metrics, pulse, data_folder=Path(folder))
+        return run_app(app, settings, pulse, loop=loop, before=lambda: wait_until_possible(desk, pulse))
