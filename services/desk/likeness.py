@@ -1,0 +1,145 @@
+"""Two sketches in, how likely it is that they report the same event out; `gathering` asks for it.
+
+The likeness is a sum of weights, in log-odds: above nothing the two are rather of one event. Each weight is what one thing that they share,
+or differ in, speaks for it; they were fitted to pairs of articles of our own (`tests/corpus/stories`) and rounded.
+"""
+
+from __future__ import annotations
+
+from operator import eq
+
+from desk.sketching import PERMUTATIONS, Sketch
+
+_BASE = -0.8
+_SAME_WORDS = 2.5
+"""Times the share of the shorter one's words that the other has too."""
+_SAME_TEXT = 6.0
+"""Times what the texts share beyond what a wire's formula makes alike: "A bomb killed … on Tuesday, police said"."""
+_FORMULA = 0.25
+_MANY_WORDS = 0.35
+"""Texts that share less of their words are not compared by their signatures: they are not alike."""
+_SAME_NAMES = 1.2
+_SAME_PLACE = 1.6
+_SAME_MAIN_PLACE = 0.5
+_OTHER_PLACE = -1.2
+_OTHER_DEED = -1.0
+_SAME_TARGET = 0.7
+_OTHER_TARGET = -1.6
+_TALK_AND_VIOLENCE = -1.6
+_BOTH_TALK = 0.8
+_SAME_DAY = 0.8
+_OTHER_DAY = -2.1
+_SAME_DEAD = 0.2
+_FEWER_DEAD = -0.4
+_OTHER_PARTIES = -1.0
+_SAME_REGION = 1.1
+_SAME_SLUG = 0.4
+_SAME_WIRE = -1.3
+"""A wire that goes on with a story says so by its slug or its uri: without, it is rather another."""
+_OTHER_SLUG = -1.3
+_A_DAY_LATER = -1.25
+_MORE_THAN_A_DAY = -1.9
+_BACKGROUND = -5.0
+
+_HOUR = 3600
+_DAY_HOURS = 24
+_LONGEST_HOURS = 48
+
+
+def likeness(one: Sketch, other: Sketch) -> float:
+    """Give the log-odds that two articles report the same event; the order of the two does not count."""
+    return (
+        _BASE
+        + _by_text(one, other)
+        + _by_place(one, other)
+        + _by_deed(one, other)
+        + _by_day(one, other)
+        + _by_numbers(one, other)
+        + _by_parties(one, other)
+        + _by_wire(one, other)
+        + (_BACKGROUND if one.is_background or other.is_background else 0.0)
+    )
+
+
+def text_overlap(one: Sketch, other: Sketch) -> float:
+    """Estimate the share of their runs of three words that two texts have in common (Broder's resemblance)."""
+    pairs = map(eq, memoryview(one.signature).cast("I"), memoryview(other.signature).cast("I"))
+    return sum(pairs) / PERMUTATIONS
+
+
+def _by_text(one: Sketch, other: Sketch) -> float:
+    shared = _share(one.words, other.words, _FEW_WORDS)
+    found = _SAME_WORDS * shared + _SAME_NAMES * _share(one.names, other.names, _FEW_NAMES)
+    if shared > _MANY_WORDS:
+        found += _SAME_TEXT * max(0.0, text_overlap(one, other) - _FORMULA)
+    return found
+
+
+_FEW_WORDS = 8
+_FEW_NAMES = 2
+
+
+def _share(one: frozenset[int] | frozenset[str], other: frozenset[int] | frozenset[str], few: int) -> float:
+    """Give how much of the smaller set is in the other one; of a very small one there is little to share."""
+    return len(one & other) / max(few, min(len(one), len(other)))
+
+
+def _by_place(one: Sketch, other: Sketch) -> float:
+    shared = one.places & other.places
+    if shared:
+        return _SAME_PLACE + (_SAME_MAIN_PLACE if one.main_place in shared and other.main_place in shared else 0.0)
+    if one.places and other.places and one.places.isdisjoint(other.names) and other.places.isdisjoint(one.names):
+        return _OTHER_PLACE
+    return 0.0
+
+
+def _by_deed(one: Sketch, other: Sketch) -> float:
+    found = 0.0
+    if one.deeds and other.deeds and one.deeds.isdisjoint(other.deeds):
+        found += _OTHER_DEED
+    if one.targets and other.targets:
+        found += _OTHER_TARGET if one.targets.isdisjoint(other.targets) else _SAME_TARGET
+    if one.talk is not None and other.talk is not None:
+        found += _TALK_AND_VIOLENCE * abs(one.talk - other.talk) + _BOTH_TALK * min(one.talk, other.talk)
+    return found
+
+
+def _by_day(one: Sketch, other: Sketch) -> float:
+    hours = abs(one.created - other.created) / _HOUR
+    found = _A_DAY_LATER * min(hours, _LONGEST_HOURS) / _DAY_HOURS + (_MORE_THAN_A_DAY if hours > _DAY_HOURS else 0.0)
+    if one.days and other.days:
+        if not one.days.isdisjoint(other.days):
+            found += _SAME_DAY
+        elif min([abs(day - other_day) for day in one.days for other_day in other.days]) > 1:  # a night belongs to two days
+            found += _OTHER_DAY
+    return found
+
+
+def _by_numbers(one: Sketch, other: Sketch) -> float:
+    """A toll grows: that it is higher later says nothing, that it is much lower speaks against."""
+    if not one.killed or not other.killed:
+        return 0.0
+    if any(number in other.killed for number in one.killed):
+        return _SAME_DEAD
+    earlier, later = (one, other) if one.created <= other.created else (other, one)
+    before, now = earlier.killed[0], max(later.killed)
+    return _FEWER_DEAD if now < before * _MUCH_FEWER and before - now >= _SOME else 0.0
+
+
+_MUCH_FEWER = 0.67
+_SOME = 3
+
+
+def _by_parties(one: Sketch, other: Sketch) -> float:
+    found = 0.0 if one.regions.isdisjoint(other.regions) else _SAME_REGION
+    if one.actors and other.actors and one.actors.isdisjoint(other.actors):
+        found += _OTHER_PARTIES
+    return found
+
+
+def _by_wire(one: Sketch, other: Sketch) -> float:
+    if one.provider != other.provider:
+        return 0.0
+    if one.slug == other.slug and one.slug:
+        return _SAME_SLUG
+    return _SAME_WIRE + (_OTHER_SLUG if one.slug and other.slug else 0.0)
