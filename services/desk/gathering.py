@@ -188,12 +188,21 @@ class Gathering:
 
     def _find_story(self, sketch: Sketch) -> Story | None:
         """Give the story that the article is most like, where it is like any."""
-        votes: Counter[str] = Counter()
-        for key in _keys(sketch):
-            votes.update(self._index.get(key, ()))
-        candidates = nlargest(_MOST_CANDIDATES, [(count, story_id) for story_id, count in votes.items()])
-        found = max([(_likeness_to(sketch, self._stories[story_id]), story_id) for _, story_id in candidates], default=(_LEAST, ""))
+        candidates = self._find_candidates(sketch)
+        found = max([(_likeness_to(sketch, self._stories[story_id]), story_id) for story_id in candidates], default=(_LEAST, ""))
         return self._stories[found[1]] if found[0] > _LEAST else None
+
+    def _find_candidates(self, sketch: Sketch) -> list[str]:
+        """Give the stories that share most with an article, the rarest things counted first: a name that all have finds nothing."""
+        votes: Counter[str] = Counter()
+        read = 0
+        for stories in sorted([self._index[key] for key in _keys(sketch) if key in self._index], key=len):
+            read += len(stories)
+            if read > _MOST_READ and votes:
+                break
+            votes.update(stories)
+        best = nlargest(_MOST_CANDIDATES, [(count, story_id) for story_id, count in votes.items()])
+        return [story_id for count, story_id in best if count >= best[0][0] * _FAR_BEHIND]
 
     def _keep(self, story: Story, *, added: Iterable[Sketch] = (), removed: Iterable[Sketch] = ()) -> None:
         """Hold a story, and bring the index up to what has come to it and gone from it."""
@@ -228,13 +237,15 @@ class Gathering:
             del self._index[key]
 
 
-_MOST_CANDIDATES = 10
+_MOST_READ = 2_000
+_MOST_CANDIDATES = 6
+_FAR_BEHIND = 0.3
 _LEAST = -0.25
 _NEAREST = 0.2
 """What the likeness to the likest member counts beside the mean: with the mean alone an update like one take only would be left out,
 with the likest alone a chain of articles would lead from one event to the next."""
-_FIRST_COMPARED = 2
-_LATEST_COMPARED = 6
+_FIRST_COMPARED = 1
+_LATEST_COMPARED = 3
 
 
 def _likeness_to(sketch: Sketch, story: Story) -> float:

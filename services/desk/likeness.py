@@ -22,6 +22,8 @@ _SAME_NAMES = 1.2
 _SAME_PLACE = 1.6
 _SAME_MAIN_PLACE = 0.5
 _OTHER_PLACE = -1.2
+_TEXT_ELSEWHERE = 0.5
+"""What is alike in reports from two places is half a formula."""
 _OTHER_DEED = -1.0
 _SAME_TARGET = 0.7
 _OTHER_TARGET = -1.6
@@ -41,56 +43,57 @@ _A_DAY_LATER = -1.25
 _MORE_THAN_A_DAY = -1.9
 _BACKGROUND = -5.0
 
+_NOTHING_OF_ITS_OWN = -1.5
+"""The same war on the same day, and no name, place or word that is the event's."""
+
 _HOUR = 3600
 _DAY_HOURS = 24
-_LONGEST_HOURS = 48
 
 
 def likeness(one: Sketch, other: Sketch) -> float:
     """Give the log-odds that two articles report the same event; the order of the two does not count."""
-    return (
-        _BASE
-        + _by_text(one, other)
-        + _by_place(one, other)
-        + _by_deed(one, other)
-        + _by_day(one, other)
-        + _by_numbers(one, other)
-        + _by_parties(one, other)
-        + _by_wire(one, other)
-        + (_BACKGROUND if one.is_background or other.is_background else 0.0)
-    )
+    words = _share(one.words, other.words, _FEW_WORDS)
+    names = _share(one.names, other.names, _FEW_NAMES)
+    places = one.places & other.places
+    text = _SAME_WORDS * words + _SAME_NAMES * names
+    if words > _MANY_WORDS:
+        text += _SAME_TEXT * max(0.0, text_overlap(one, other) - _FORMULA)
+    found = _BASE
+    if places:
+        found += text + _SAME_PLACE
+        if one.main_place in places and other.main_place in places:
+            found += _SAME_MAIN_PLACE
+    elif _is_elsewhere(one, other):
+        found += text * _TEXT_ELSEWHERE + _OTHER_PLACE
+    else:
+        found += text
+    if not places and not names and words < _OWN_WORDS:
+        found += _NOTHING_OF_ITS_OWN
+    if one.is_background or other.is_background:
+        found += _BACKGROUND
+    return found + _by_deed(one, other) + _by_day(one, other) + _by_numbers(one, other) + _by_parties(one, other) + _by_wire(one, other)
 
 
 def text_overlap(one: Sketch, other: Sketch) -> float:
     """Estimate the share of their runs of three words that two texts have in common (Broder's resemblance)."""
-    pairs = map(eq, memoryview(one.signature).cast("I"), memoryview(other.signature).cast("I"))
-    return sum(pairs) / PERMUTATIONS
-
-
-def _by_text(one: Sketch, other: Sketch) -> float:
-    shared = _share(one.words, other.words, _FEW_WORDS)
-    found = _SAME_WORDS * shared + _SAME_NAMES * _share(one.names, other.names, _FEW_NAMES)
-    if shared > _MANY_WORDS:
-        found += _SAME_TEXT * max(0.0, text_overlap(one, other) - _FORMULA)
-    return found
-
-
-_FEW_WORDS = 8
-_FEW_NAMES = 2
+    equal: int = sum(map(eq, memoryview(one.signature).cast("I"), memoryview(other.signature).cast("I")))
+    return equal / PERMUTATIONS
 
 
 def _share(one: frozenset[int] | frozenset[str], other: frozenset[int] | frozenset[str], few: int) -> float:
     """Give how much of the smaller set is in the other one; of a very small one there is little to share."""
-    return len(one & other) / max(few, min(len(one), len(other)))
+    shared = len(one & other)
+    return shared / max(few, min(len(one), len(other))) if shared else 0.0
 
 
-def _by_place(one: Sketch, other: Sketch) -> float:
-    shared = one.places & other.places
-    if shared:
-        return _SAME_PLACE + (_SAME_MAIN_PLACE if one.main_place in shared and other.main_place in shared else 0.0)
-    if one.places and other.places and one.places.isdisjoint(other.names) and other.places.isdisjoint(one.names):
-        return _OTHER_PLACE
-    return 0.0
+_FEW_WORDS = 8
+_FEW_NAMES = 2
+_OWN_WORDS = 0.15
+
+
+def _is_elsewhere(one: Sketch, other: Sketch) -> bool:
+    """Tell whether each lead has its places, none of them shared, and none named anywhere in the other article."""
+    return one.main_place != "" and other.main_place != "" and one.places.isdisjoint(other.names) and other.places.isdisjoint(one.names)
 
 
 def _by_deed(one: Sketch, other: Sketch) -> float:
@@ -106,11 +109,11 @@ def _by_deed(one: Sketch, other: Sketch) -> float:
 
 def _by_day(one: Sketch, other: Sketch) -> float:
     hours = abs(one.created - other.created) / _HOUR
-    found = _A_DAY_LATER * min(hours, _LONGEST_HOURS) / _DAY_HOURS + (_MORE_THAN_A_DAY if hours > _DAY_HOURS else 0.0)
+    found = _A_DAY_LATER * hours / _DAY_HOURS + (_MORE_THAN_A_DAY if hours > _DAY_HOURS else 0.0)
     if one.days and other.days:
         if not one.days.isdisjoint(other.days):
             found += _SAME_DAY
-        elif min([abs(day - other_day) for day in one.days for other_day in other.days]) > 1:  # a night belongs to two days
+        elif min(one.days) > max(other.days) + 1 or min(other.days) > max(one.days) + 1:  # a night belongs to two days
             found += _OTHER_DAY
     return found
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 from rensa import RMinHash
 
 from desk.enriched import Enriched
 from desk.telling import days_told, is_background, numbers_told, talk_share, words_for
-from desk.wirewords import AREAS, COMMON, DEEDS, DIRECTIONS, MONTHS, NUMBERS, TARGETS, WEEKDAYS
+from desk.wirewords import AREAS, COMMON, DEEDS, DIRECTIONS, GEOGRAPHIC, HARM, MONTHS, NUMBERS, TARGETS, WEEKDAYS
 from frontwire.folding import fold
 
 
@@ -43,7 +44,7 @@ class Sketch(msgspec.Struct, frozen=True):
     places: frozenset[str]
     """Those of them that the lead names as places; the dateline's where it names none."""
     main_place: str
-    """The first of the places."""
+    """The first of the places; empty where the lead names none."""
     days: frozenset[int]
     """Days (`date.toordinal`) that the lead names for what happened."""
     deeds: frozenset[str]
@@ -73,7 +74,7 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
     text = f"{article.headline}\n{body}"
     tokens = fold(text[:_LONGEST_TEXT]).split()
     lead_tokens = fold(lead).split()
-    names, places = _names_of(article, body, lead)
+    names, places, main_place = _names_of(article, body, lead)
     return Sketch(
         uri=member_uri(article.uri),
         supersedes=member_uri(article.supersedes.uri) if article.supersedes is not None else "",
@@ -83,11 +84,11 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
         slug=slug_root(article.slugline or ""),
         signature=_signature(tokens),
         words=_words_of(tokens),
-        names=frozenset(names[:_MOST_NAMES]),
+        names=frozenset(list(dict.fromkeys(names))[:_MOST_NAMES]),
         places=frozenset(places[:_MOST_PLACES]),
-        main_place=places[0] if places else "",
+        main_place=main_place,
         days=days_told(lead, at.date()),
-        deeds=words_for(lead_tokens, DEEDS),
+        deeds=words_for(lead_tokens, DEEDS) - {HARM},
         targets=words_for(lead_tokens, TARGETS),
         talk=talk_share(lead_tokens),
         killed=numbers_told(text[:_LONGEST_TEXT]),
@@ -123,7 +124,9 @@ def _without_credits(body: str) -> str:
     return _SOURCE_LINE.sub("", _CREDITS.sub("", body).strip(), count=1)
 
 
-_ASIDE = re.compile(r"(?:(?<=[.!?\"”] )|^)[^.!?\n]*\b(?:separately|separate|elsewhere|meanwhile|another)\b[^\n.!?]*[.!?]?", re.I | re.M)
+_ASIDE = re.compile(
+    r"(?:(?<=[.!?\"”] )|^)[^.!?\n]*\b(?:separately|separate|elsewhere|meanwhile|another)\b[^\n.!?]*[.!?]?", re.IGNORECASE | re.MULTILINE
+)
 
 
 def _without_asides(body: str) -> str:
@@ -186,14 +189,17 @@ _SHORTEST_WORD = 4
 _ENDING = re.compile(r"(?:ings?|ed|es|s|ly|ers?|ors?)$")
 _SHORTEST_STEM = 3
 _LONGEST_STEM = 6
+_MOST_REMEMBERED = 20_000  # the same words come again and again
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _stem(word: str) -> str:
     """Give a word's first letters without an ending: enough for one article's word to meet another's."""
     stem = _ENDING.sub("", word)
     return (stem if len(stem) >= _SHORTEST_STEM else word)[:_LONGEST_STEM]
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def spelling_key(name: str) -> str:
     """Give what stays of a word of a name in the spellings that wires have for it: first letter and consonants.
 
@@ -224,9 +230,42 @@ _LOCATIVE = re.compile(
 _LOCATIVE_WITHIN = 60
 
 
-def _names_of(article: Enriched, body: str, lead: str) -> tuple[list[str], list[str]]:
-    """Give the keys of all names in reading order, and of the places in the lead."""
+def _names_of(article: Enriched, body: str, lead: str) -> tuple[list[str], list[str], str]:
+    """Give the keys of all names, of the places in the lead in reading order, and of the first of these."""
     parties, towns, areas = _known_names(article, body)
+    if body.isupper():  # every word looks like a name, so the tagger's alone count
+        in_lead = set(_keys_of(lead))
+        names, places = [*towns, *areas], [town for town in towns if town in in_lead]
+    else:
+        names, located = _names_in(body, article.headline, parties, towns)
+        names += [*towns, *areas]
+        places = [key for key in _places_in(lead) if key in located and key not in parties and key not in areas]
+    main_place = places[0] if places else ""
+    if not places and article.dateline is not None:
+        places = [*_keys_of(article.dateline.place.split(",")[0].split("/")[-1])][:1]
+    return names, places, main_place
+
+
+def _known_names(article: Enriched, body: str) -> tuple[set[str], dict[str, None], dict[str, None]]:
+    """Give the keys of what the tagger knows: countries and parties (and the wire itself), towns, conflict areas."""
+    parties, towns, areas = set(_keys_of(article.provider or "")), dict[str, None](), dict[str, None]()
+    asserted = {index for actor in article.actors for index in actor.mentions}
+    asserted.update([index for country in article.countries for index in country.mentions])
+    for index, mention in enumerate(article.mentions):
+        if mention.field == "body" and mention.text not in body:
+            continue  # of an aside
+        keys = _keys_of(mention.text)
+        if mention.rule == "name" and index not in asserted:
+            areas.update(dict.fromkeys(keys))
+        elif mention.rule in _PARTY_RULES:
+            parties.update(keys)
+        elif mention.rule in _TOWN_RULES:
+            towns.update(dict.fromkeys(keys))
+    return parties - towns.keys(), towns, areas
+
+
+def _names_in(body: str, headline: str, parties: set[str], towns: Iterable[str]) -> tuple[list[str], set[str]]:
+    """Give the keys of what is written as names, and of places: known towns, and what stands behind "in", "near" and the like."""
     starts = {0, *[found.end() for found in _SENTENCE_START.finditer(body)]}
     found_names = list(_NAME.finditer(body[:_LONGEST_TEXT]))
     inside = {found[0] for found in found_names if found.start() not in starts}
@@ -234,36 +273,18 @@ def _names_of(article: Enriched, body: str, lead: str) -> tuple[list[str], list[
     located = set(towns)
     for found in found_names:
         name = found[0]
-        if found.start() in starts and name not in inside and name not in article.headline and spelling_key(name) not in towns:
+        if found.start() in starts and name not in inside and name not in headline and spelling_key(name) not in located:
             continue  # a sentence's first word is a name when it is one elsewhere
         keys = [key for key in _keys_of(name) if key not in parties]
         names.update(dict.fromkeys(keys))
         if keys and _LOCATIVE.search(body, max(0, found.start() - _LOCATIVE_WITHIN), found.start()):
             located.update(keys)
-    names.update(dict.fromkeys(sorted(towns | areas)))
-    places: dict[str, None] = {}
-    for found in _NAME.finditer(lead):
-        if not _is_area(lead, found):
-            places.update(dict.fromkeys([key for key in _keys_of(found[0]) if key in located and key not in parties and key not in areas]))
-    if not places and article.dateline is not None:
-        places.update(dict.fromkeys([*_keys_of(article.dateline.place.split(",")[0].split("/")[-1])][:1]))
-    return list(names), list(places)
+    return list(names), located
 
 
-def _known_names(article: Enriched, body: str) -> tuple[set[str], set[str], set[str]]:
-    """Give the keys of what the tagger knows: countries and parties (and the wire itself), towns, conflict areas."""
-    parties, towns, areas = set(_keys_of(article.provider or "")), set[str](), set[str]()
-    asserted = {index for tag in (*article.actors, *article.countries) for index in tag.mentions}
-    for index, mention in enumerate(article.mentions):
-        if mention.field == "body" and mention.text not in body:
-            continue  # of an aside
-        if mention.rule == "name" and index not in asserted:
-            areas.update(_keys_of(mention.text))
-        elif mention.rule in _PARTY_RULES:
-            parties.update(_keys_of(mention.text))
-        elif mention.rule in _TOWN_RULES:
-            towns.update(_keys_of(mention.text))
-    return parties - towns, towns, areas
+def _places_in(lead: str) -> list[str]:
+    """Give the keys of the names in a lead that are no province, no part of a country."""
+    return list(dict.fromkeys([key for found in _NAME.finditer(lead) if not _is_area(lead, found) for key in _keys_of(found[0])]))
 
 
 _PARTY_RULES = frozenset({"name", "demonym", "title"})
@@ -284,7 +305,7 @@ def _is_area(lead: str, found: re.Match[str]) -> bool:
 
 _BETWEEN = re.compile(r"[\s\-–]+")
 _NO_NAMES = frozenset({
-    *COMMON, *DIRECTIONS, *WEEKDAYS, *MONTHS, *NUMBERS,
+    *AREAS, *COMMON, *DIRECTIONS, *GEOGRAPHIC, *WEEKDAYS, *MONTHS, *NUMBERS,
     *"al el ar as az ad an ash de la le les los las del di da du the bin ibn abu von van der st".split(),
 })  # fmt: skip
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from desk.wirewords import BACKGROUND, BACKGROUND_SIGNALS, DEEDS, MONTHS, NUMBERS, TALK, WEEKDAYS
+from desk.wirewords import BACKGROUND_HEADLINE, BACKGROUND_LEAD, BACKGROUND_SIGNALS, DEEDS, MONTHS, NUMBERS, TALK, WEEKDAYS
 
 _DAY = re.compile(
     rf"\b(?:(?P<later>next |coming )?(?P<weekday>{'|'.join(WEEKDAYS)})|(?P<near>today|yesterday|overnight)"
@@ -70,14 +70,18 @@ def talk_share(tokens: Iterable[str]) -> float | None:
     return round(sum(deed in TALK for deed in deeds) / len(deeds), 2) if deeds else None
 
 
-_COUNT = r"(\d{1,3}(?:,\d{3})+|\d{1,6}|" + "|".join(NUMBERS) + ")"
-_GAP = r"\W+(?:(?!and\b|but\b|wound|injur|hurt)[^\W\d]\w*\W+){0,5}?"
-_DEAD = (
-    r"(?:killed|killing|kills|kill|dead|died|dies|deaths?|toll|bodies|lives|slain|massacred|perished|fatalities|drowned|executed|buried"
-    r"|interred)"
+_WORD = re.compile(r"\d[\d,]*|[^\W\d][\w’'-]*|[.!?;:\n]")
+_DEAD = frozenset(
+    "killed killing kills kill dead died dies death deaths toll bodies lives slain massacred perished fatalities drowned executed buried "
+    "interred".split()
 )
-_NO_UNIT = r"(?! ?(?:km|kilomet|mile|percent|per cent|a\.m|p\.m|hour|day|week|month|year))"
-_KILLED = re.compile(rf"\b(?:{_DEAD}{_GAP}{_COUNT}|{_COUNT}{_GAP}{_DEAD})\b{_NO_UNIT}", re.IGNORECASE)
+_NO_FURTHER = frozenset(".!?;:\n") | frozenset(
+    "and but while wounded wounding wounds wound injured injuring injures injuries hurt".split()
+)  # what stands behind these is counted of something else
+_UNITS = frozenset(
+    "km kilometres kilometers miles percent per am pm hour hours day days week weeks month months year years year-old".split()
+)
+_WITHIN_WORDS = 6
 _MOST_NUMBERS = 6
 
 
@@ -87,13 +91,34 @@ def numbers_told(text: str) -> tuple[int, ...]:
     >>> numbers_told("Bomb kills twelve in market. Police put the toll at 14; 1,200 fled and 30 were wounded.")
     (12, 14)
     """
-    found = dict.fromkeys([_number_of(match[1] or match[2]) for match in _KILLED.finditer(text)])
+    words = _WORD.findall(text.lower())
+    found: dict[int, None] = {}
+    for place, word in enumerate(words):
+        number = NUMBERS.get(word) or (_digits(word) if word[0].isdecimal() else None)
+        if number is None or (place + 1 < len(words) and words[place + 1] in _UNITS):
+            continue
+        if _leads_to_dead(words[place + 1 : place + 1 + _WITHIN_WORDS]) or _leads_to_dead(
+            words[max(0, place - _WITHIN_WORDS) : place][::-1]
+        ):
+            found[number] = None
     return tuple(found)[:_MOST_NUMBERS]
 
 
-def _number_of(words: str) -> int:
-    number = NUMBERS.get(words.lower())
-    return int(words.replace(",", "")) if number is None else number
+def _leads_to_dead(words: Iterable[str]) -> bool:
+    for word in words:
+        if word in _DEAD:
+            return True
+        if word in _NO_FURTHER:
+            return False
+    return False
+
+
+def _digits(word: str) -> int | None:
+    digits = word.replace(",", "")
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS = 6
 
 
 _BULLET = re.compile(r"^\s*[-•*–—] ", re.MULTILINE)
@@ -108,7 +133,7 @@ def is_background(headline: str, lead: str, body: str, signals: Iterable[str]) -
     """
     return (
         not BACKGROUND_SIGNALS.isdisjoint(signals)
-        or BACKGROUND.search(headline) is not None
-        or BACKGROUND.search(lead) is not None
+        or BACKGROUND_HEADLINE.search(headline) is not None
+        or BACKGROUND_LEAD.search(lead) is not None
         or len(_BULLET.findall(body)) >= _LIST
     )
