@@ -17,9 +17,10 @@ import msgspec
 from desk.likeness import likeness, text_overlap
 from desk.sketching import Sketch, member_uri
 
-MOST_HELD = 24
-"""Articles of a story whose sketches are kept; of further ones only how many there were, and whose."""
-_MOST_SOURCES = 40
+MOST_HELD = 12
+"""Articles of a story whose sketches are kept; of further ones only that they belong to it, and whose they are."""
+_MOST_DROPPED = 500
+_MOST_SOURCES = 20
 
 
 class JoinedBy(Enum):
@@ -32,21 +33,31 @@ class JoinedBy(Enum):
     EVENT = "event"
 
 
+class Dropped(msgspec.Struct, frozen=True, array_like=True):
+    """An article whose sketch is not kept."""
+
+    digest: int
+    """Of its uri."""
+    created: int
+
+
 class Story(msgspec.Struct, frozen=True):
     """The articles of one event."""
 
     id: str
     members: tuple[Sketch, ...]
     """In the order of gathering; at most MOST_HELD."""
-    dropped: int = 0
-    """How many more there have been."""
+    dropped: tuple[Dropped, ...] = ()
+    """Further articles; at most _MOST_DROPPED."""
     dropped_sources: frozenset[str] = frozenset()
     """Their providers."""
+    forgotten: int = 0
+    """How many more there have been, of which nothing is kept."""
 
     @property
     def articles(self) -> int:
         """How many articles it has, all versions of one being one."""
-        return len(self.members) + self.dropped
+        return len(self.members) + len(self.dropped) + self.forgotten
 
     @property
     def sources(self) -> frozenset[str]:
@@ -105,7 +116,7 @@ class Gathering:
 
     def __init__(self, stories: Iterable[Story] = ()) -> None:
         self._stories: dict[str, Story] = {}
-        self._story_of: dict[str, str] = {}
+        self._story_of: dict[str | int, str] = {}  # by uri, or by a dropped article's digest
         self._index: defaultdict[str, set[str]] = defaultdict(set)
         self._keys: dict[str, Counter[str]] = {}
         for story in stories:
@@ -118,12 +129,16 @@ class Gathering:
         """Open a story that was stored; in which order several are restored does not count."""
         self._forget(story.id)
         self._keep(story, added=story.members)
+        self._story_of.update([(dropped.digest, story.id) for dropped in story.dropped])
 
     def take_in(self, sketch: Sketch) -> Gathered:
         """Put an article into the story that it belongs to, or begin one with it."""
         known = self._story_of.get(sketch.uri)
         if known is not None:
             return self._renew(self._stories[known], sketch)
+        known = self._story_of.get(_digest(sketch.uri))
+        if known is not None:
+            return self._renew_dropped(self._stories[known], sketch)
         if sketch.supersedes in self._story_of:
             story = self._stories[self._story_of[sketch.supersedes]]
             return Gathered(self._add(story, sketch), JoinedBy.VERSION)
@@ -143,7 +158,8 @@ class Gathering:
         uri = member_uri(uri)
         known = self._story_of.get(uri)
         if known is None:
-            return None
+            known = self._story_of.get(_digest(uri))
+            return None if known is None else self._without_dropped(self._stories[known], uri)
         story = self._stories[known]
         gone = tuple([member for member in story.members if member.uri == uri])
         left = msgspec.structs.replace(story, members=tuple([member for member in story.members if member.uri != uri]))
@@ -177,13 +193,33 @@ class Gathering:
             self._keep(story, added=(sketch,))
             return story
         gone = _least_needed(members)
+        oldest = story.dropped[0].digest if story.dropped else None
         story = Story(
             id=story.id,
             members=tuple([member for member in members if member is not gone]),
-            dropped=story.dropped + 1,
+            dropped=(*story.dropped, Dropped(_digest(gone.uri), gone.created))[-_MOST_DROPPED:],
             dropped_sources=frozenset(sorted({*story.dropped_sources, gone.provider})[:_MOST_SOURCES]),
+            forgotten=story.forgotten + (len(story.dropped) == _MOST_DROPPED),
         )
+        if oldest is not None and story.dropped[0].digest != oldest:
+            self._story_of.pop(oldest, None)
         self._keep(story, added=(sketch,), removed=(gone,))
+        self._story_of[_digest(gone.uri)] = story.id
+        return story
+
+    def _renew_dropped(self, story: Story, sketch: Sketch) -> Gathered:
+        """A later version of an article whose sketch was dropped is held again."""
+        digest = _digest(sketch.uri)
+        if any(dropped.digest == digest and dropped.created >= sketch.created for dropped in story.dropped):
+            return Gathered(story, JoinedBy.VERSION, is_changed=False)
+        return Gathered(self._add(self._without_dropped(story, sketch.uri), sketch), JoinedBy.VERSION)
+
+    def _without_dropped(self, story: Story, uri: str) -> Story:
+        """Take an article out whose sketch was dropped; its provider stays a source."""
+        digest = _digest(uri)
+        del self._story_of[digest]
+        story = msgspec.structs.replace(story, dropped=tuple([dropped for dropped in story.dropped if dropped.digest != digest]))
+        self._stories[story.id] = story
         return story
 
     def _find_story(self, sketch: Sketch) -> Story | None:
@@ -227,6 +263,8 @@ class Gathering:
             return
         for member in story.members:
             self._story_of.pop(member.uri, None)
+        for dropped in story.dropped:
+            self._story_of.pop(dropped.digest, None)
         for key in self._keys.pop(story_id):
             self._unindex(key, story_id)
 
@@ -271,6 +309,10 @@ def _least_needed(members: tuple[Sketch, ...]) -> Sketch:
     """Give the earliest gathered that is neither among the first, nor the first or the latest by time."""
     needed = {*members[:_FIRST_COMPARED], min(members, key=_age), max(members, key=_age)}
     return next(member for member in members if member not in needed)
+
+
+def _digest(uri: str) -> int:
+    return int.from_bytes(hashlib.blake2b(uri.encode(), digest_size=7).digest())
 
 
 def _new_id(sketch: Sketch) -> str:

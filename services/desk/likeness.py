@@ -23,14 +23,17 @@ _SAME_PLACE = 1.6
 _SAME_MAIN_PLACE = 0.5
 _OTHER_PLACE = -1.2
 _TEXT_ELSEWHERE = 0.5
-"""What is alike in reports from two places is half a formula."""
+"""What reports from two places have alike is half a wire's formula."""
+_FORMULA_AGAIN = -80.0
+"""A copy has the place and the day of its original: the same text of another place or day is a formula used again, and no near miss."""
 _OTHER_DEED = -1.0
 _SAME_TARGET = 0.7
 _OTHER_TARGET = -1.6
 _TALK_AND_VIOLENCE = -1.6
 _BOTH_TALK = 0.8
 _SAME_DAY = 0.8
-_OTHER_DAY = -2.1
+_NEXT_DAY = -0.2
+_OTHER_DAY = -3.0
 _SAME_DEAD = 0.2
 _FEWER_DEAD = -0.4
 _OTHER_PARTIES = -1.0
@@ -56,17 +59,19 @@ def likeness(one: Sketch, other: Sketch) -> float:
     names = _share(one.names, other.names, _FEW_NAMES)
     places = one.places & other.places
     text = _SAME_WORDS * words + _SAME_NAMES * names
-    if words > _MANY_WORDS:
-        text += _SAME_TEXT * max(0.0, text_overlap(one, other) - _FORMULA)
-    found = _BASE
-    if places:
-        found += text + _SAME_PLACE
+    copied = max(0.0, text_overlap(one, other) - _FORMULA) if words > _MANY_WORDS else 0.0
+    is_elsewhere = not places and _is_elsewhere(one, other)
+    if copied and (is_elsewhere or (one.days and other.days and one.days.isdisjoint(other.days))):
+        text = _FORMULA_AGAIN * copied
+    else:
+        text = (text + _SAME_TEXT * copied) * (_TEXT_ELSEWHERE if is_elsewhere else 1.0)
+    found = _BASE + text
+    if is_elsewhere:
+        found += _OTHER_PLACE
+    elif places:
+        found += _SAME_PLACE
         if one.main_place in places and other.main_place in places:
             found += _SAME_MAIN_PLACE
-    elif _is_elsewhere(one, other):
-        found += text * _TEXT_ELSEWHERE + _OTHER_PLACE
-    else:
-        found += text
     if not places and not names and words < _OWN_WORDS:
         found += _NOTHING_OF_ITS_OWN
     if one.is_background or other.is_background:
@@ -113,8 +118,9 @@ def _by_day(one: Sketch, other: Sketch) -> float:
     if one.days and other.days:
         if not one.days.isdisjoint(other.days):
             found += _SAME_DAY
-        elif min(one.days) > max(other.days) + 1 or min(other.days) > max(one.days) + 1:  # a night belongs to two days
-            found += _OTHER_DAY
+        else:  # a night belongs to two days, and a siege
+            is_next = min(one.days) <= max(other.days) + 1 and min(other.days) <= max(one.days) + 1
+            found += _NEXT_DAY if is_next else _OTHER_DAY
     return found
 
 

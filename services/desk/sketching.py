@@ -101,7 +101,7 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
 _LONGEST_TEXT = 4_000  # what an article reports stands at its beginning
 _LONGEST_HEADLINE = 160
 _LONGEST_NAME = 60
-_LONGEST_URI = 500
+_LONGEST_URI = 300
 _MOST_TAGS = 8
 _MOST_NAMES = 24
 _MOST_PLACES = 12
@@ -110,9 +110,8 @@ _MOST_WORDS = 64
 
 def member_uri(uri: str) -> str:
     """Give what a story knows an article by: its uri, or where that is very long, its beginning and a digest."""
-    if len(uri) <= _LONGEST_URI:
-        return uri
-    return f"{uri[:_LONGEST_NAME]}…{hashlib.blake2b(uri.encode(), digest_size=16).hexdigest()}"
+    encoded = uri.encode()
+    return uri if len(encoded) <= _LONGEST_URI else f"{uri[:_LONGEST_NAME]}…{hashlib.blake2b(encoded, digest_size=16).hexdigest()}"
 
 
 _SOURCE_LINE = re.compile(r"\A.{0,120}?(?:\([^()\n]{2,60}\)\s*|[A-ZÀ-Þ]{3,}[^\n]{0,60}?)\s[-–—]{1,2}\s")
@@ -209,7 +208,8 @@ def spelling_key(name: str) -> str:
     False
     """
     folded = fold(name).strip()
-    consonants = _DOUBLED.sub(r"\1", folded[:1] + _VOWELS.sub("", folded[1:].translate(_ALIKE)))
+    alike = folded.translate(_ALIKE)
+    consonants = _DOUBLED.sub(r"\1", alike[:1] + _VOWELS.sub("", alike[1:]))
     return (consonants if len(consonants) >= _SHORTEST_KEY else folded)[:_LONGEST_KEY]
 
 
