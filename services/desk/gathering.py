@@ -33,7 +33,7 @@ class JoinedBy(Enum):
     EVENT = "event"
 
 
-class Dropped(msgspec.Struct, frozen=True, array_like=True):
+class Dropped(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An article whose sketch is not kept."""
 
     digest: int
@@ -41,7 +41,7 @@ class Dropped(msgspec.Struct, frozen=True, array_like=True):
     created: int
 
 
-class Story(msgspec.Struct, frozen=True):
+class Story(msgspec.Struct, frozen=True, gc=False):
     """The articles of one event."""
 
     id: str
@@ -79,7 +79,7 @@ def _age(member: Sketch) -> tuple[int, str]:
     return member.created, member.uri
 
 
-class Gathered(msgspec.Struct, frozen=True):
+class Gathered(msgspec.Struct, frozen=True, gc=False):
     """What became of an article's sketch."""
 
     story: Story
@@ -117,8 +117,8 @@ class Gathering:
     def __init__(self, stories: Iterable[Story] = ()) -> None:
         self._stories: dict[str, Story] = {}
         self._story_of: dict[str | int, str] = {}  # by uri, or by a dropped article's digest
-        self._index: defaultdict[str, set[str]] = defaultdict(set)
-        self._keys: dict[str, Counter[str]] = {}
+        self._index: defaultdict[str | bytes, set[str]] = defaultdict(set)
+        self._keys: dict[str, Counter[str | bytes]] = {}
         for story in stories:
             self.restore(story)
 
@@ -268,14 +268,14 @@ class Gathering:
         for key in self._keys.pop(story_id):
             self._unindex(key, story_id)
 
-    def _unindex(self, key: str, story_id: str) -> None:
+    def _unindex(self, key: str | bytes, story_id: str) -> None:
         stories = self._index[key]
         stories.discard(story_id)
         if not stories:
             del self._index[key]
 
 
-_MOST_READ = 2_000
+_MOST_READ = 1_000
 _MOST_CANDIDATES = 6
 _FAR_BEHIND = 0.3
 _LEAST = -0.25
@@ -287,11 +287,16 @@ _LATEST_COMPARED = 3
 
 
 def _likeness_to(sketch: Sketch, story: Story) -> float:
-    members = story.members
-    if len(members) > _FIRST_COMPARED + _LATEST_COMPARED:
-        members = members[:_FIRST_COMPARED] + members[-_LATEST_COMPARED:]
-    found = [likeness(sketch, member) for member in members]
+    found = [likeness(sketch, member) for member in _compared(story)]
     return _NEAREST * max(found) + (1 - _NEAREST) * sum(found) / len(found)
+
+
+def _compared(story: Story) -> tuple[Sketch, ...]:
+    """Give the members that stand for the story: how it began, and where it is."""
+    members = story.members
+    if len(members) <= _FIRST_COMPARED + _LATEST_COMPARED:
+        return members
+    return members[:_FIRST_COMPARED] + members[-_LATEST_COMPARED:]
 
 
 _COPY = 0.45
@@ -300,7 +305,7 @@ _COPY = 0.45
 def _why(sketch: Sketch, story: Story) -> JoinedBy:
     if sketch.slug and any(member.slug == sketch.slug and member.provider == sketch.provider for member in story.members):
         return JoinedBy.SLUG
-    if any(text_overlap(sketch, member) >= _COPY for member in story.members):
+    if any(text_overlap(sketch, member) >= _COPY for member in _compared(story)):
         return JoinedBy.TEXT
     return JoinedBy.EVENT
 
@@ -323,7 +328,7 @@ _BAND_BYTES = 12
 """Three of a signature's numbers: of texts that share six tenths, a band is the same in 99 of 100 cases."""
 
 
-def _keys(sketch: Sketch) -> Iterator[str]:
+def _keys(sketch: Sketch) -> Iterator[str | bytes]:
     """Give what an article is found by: two that report one event share some."""
     yield from [f"name {name}" for name in sketch.names]
     yield from [f"place {place}" for place in sketch.places]
@@ -332,4 +337,4 @@ def _keys(sketch: Sketch) -> Iterator[str]:
     if sketch.slug:
         yield f"slug {sketch.provider} {sketch.slug}"
     signature = sketch.signature
-    yield from [f"{at} {signature[at : at + _BAND_BYTES].hex()}" for at in range(0, len(signature) - _BAND_BYTES + 1, _BAND_BYTES)]
+    yield from [signature[at : at + _BAND_BYTES] for at in range(0, len(signature) - _BAND_BYTES + 1, _BAND_BYTES)]

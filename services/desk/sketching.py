@@ -22,7 +22,7 @@ from desk.wirewords import AREAS, COMMON, DEEDS, DIRECTIONS, GEOGRAPHIC, HARM, M
 from frontwire.folding import fold
 
 
-class Sketch(msgspec.Struct, frozen=True):
+class Sketch(msgspec.Struct, frozen=True, gc=False):
     """What gathering knows of one version of an article; the lead is its headline and its first two sentences."""
 
     uri: str
