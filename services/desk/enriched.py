@@ -29,6 +29,7 @@ class Enriched(msgspec.Struct, frozen=True, gc=False):
     regions: tuple[Region, ...] = ()
     countries: tuple[Country, ...] = ()
     actors: tuple[Actor, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     knowledge_version: str = ""
 
 
@@ -67,6 +68,7 @@ class Country(msgspec.Struct, frozen=True, gc=False):
     iso3: str
     standing: str
     score: float = 0.0
+    mentions: tuple[int, ...] = ()
 
 
 class Actor(msgspec.Struct, frozen=True, gc=False):
@@ -77,6 +79,17 @@ class Actor(msgspec.Struct, frozen=True, gc=False):
     score: float = 0.0
     name: str = ""
     kind: str = ""
+    mentions: tuple[int, ...] = ()
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """Words that were read as something: `event.headline` or `event.body` from `start` to `end`, and the rule by which."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    rule: str = ""
 
 
 read_enriched = msgspec.json.Decoder(Enriched).decode
