@@ -68,14 +68,13 @@ def articles_of(memo: Memo, story: str) -> int:
 
 def count_stories(memo: Memo, from_slot: int) -> int:
     """Count the stories that had an article in a slot or later."""
-    return sum(story.last_slot >= from_slot for story in memo.stories)
+    return len([story for story in memo.stories if story.last_slot >= from_slot])
 
 
 def note(memo: Memo, story: str, headline: str, actors: tuple[str, ...], slot: int) -> Memo:
     """Remember an article of a story."""
-    known = next((each for each in memo.stories if each.id == story), None)
-    if known is None:
-        known = Story(id=story, headline="", articles=0, last_slot=slot)
+    others = [each for each in memo.stories if each.id != story]
+    known = next((each for each in memo.stories if each.id == story), Story(id=story, headline="", articles=0, last_slot=slot))
     is_newest = slot >= known.last_slot and headline
     newest = Story(
         id=story,
@@ -89,7 +88,7 @@ def note(memo: Memo, story: str, headline: str, actors: tuple[str, ...], slot: i
         seen |= {actor: min(slot, memo.actors.get(actor, slot)) for actor in actors}
         seen = dict(list(seen.items())[-ACTOR_LIMIT:])
     return Memo(
-        stories=(*(each for each in memo.stories if each is not known and each.id != story), newest),
+        stories=(*others, newest),
         actors=seen,
         words=memo.words,
         stories_past=memo.stories_past,
@@ -98,8 +97,8 @@ def note(memo: Memo, story: str, headline: str, actors: tuple[str, ...], slot: i
 
 def forget(memo: Memo, before_slot: int, surge_slot: int | None) -> Memo:
     """Let go of stories before a slot or beyond the limit; their words become the past's, but for those since a surge began."""
-    surplus = len(memo.stories) - STORY_LIMIT
-    gone = tuple(story for rank, story in enumerate(memo.stories) if rank < surplus or story.last_slot < before_slot)
+    surplus = max(0, len(memo.stories) - STORY_LIMIT)
+    gone = memo.stories[:surplus] + tuple([story for story in memo.stories[surplus:] if story.last_slot < before_slot])
     if not gone:
         return memo
     words, stories_past = dict(memo.words), memo.stories_past

@@ -150,12 +150,21 @@ def test_twenty_updates_of_one_story_are_no_surge(quiet):
     assert quiet.kinds == ["began"]
 
 
-def test_updates_of_a_few_stories_weigh_less_than_as_many_stories(quiet):
-    """A story weighs less than two, however many updates it has."""
-    quiet.hear(*(article(NOON + minutes * MINUTE, story=f"story {minutes % 3}") for minutes in range(30)))
+def test_updates_of_two_stories_are_no_surge_in_a_quiet_region(quiet):
+    """It takes three different stories, however strange the hour is."""
+    quiet.hear(*(article(NOON + minutes * MINUTE, story=f"story {minutes % 2}") for minutes in range(30)))
 
-    assert quiet.told[0].count.weight < 6
-    assert quiet.series.ongoing.articles == 30
+    assert quiet.told == []
+
+
+def test_much_updated_stories_are_no_surge_in_a_busy_region(busy):
+    """Five stories of twelve articles in an hour are five stories; sixty stories are a surge."""
+    busy.hear(*(article(NOON + minutes * MINUTE, story=f"story {minutes % 5}") for minutes in range(60)))
+    of_five_stories = busy.kinds
+    busy.hear(*(article(NOON + DAY_SECONDS + minutes * MINUTE) for minutes in range(60)))
+
+    assert of_five_stories == []
+    assert busy.kinds == ["began"]
 
 
 @pytest.mark.parametrize("pace_minutes", [5, 15, 60, 120])
