@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp
+.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp surges
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -49,3 +49,7 @@ names: setup ; $(BIN)/python -m tests.cldr_names
 
 # The knowledge's UCDP numbers against UCDP's own, where those files are.
 ucdp: setup ; $(BIN)/python -m tests.ucdp $(REFERENCE)
+
+# Surges planted in noise of real shape: what the desk finds, how soon, and what it finds wrongly.
+SEEDS ?= 50
+surges: setup ; $(BIN)/python -m tests.desk.surge_simulation --seeds $(SEEDS)
