@@ -26,6 +26,7 @@ KEPT = Path(__file__).parents[1] / "build/fuzz"
 SLOW_SECONDS = 5.0
 WARM_UP_INPUTS = 3000
 MOST_GROWTH_MIB = 64
+NOW = "2026-03-02T11:00:00Z"  # among the embargoes of the files
 LARGEST_BYTES = 2 * 1024 * 1024
 
 # What readers look for, and what has broken readers elsewhere.
@@ -145,7 +146,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="the same seed breaks the files in the same ways")
     arguments = parser.parse_args()
 
-    from frontwire.deciding import decide  # noqa: PLC0415 - slow to import, and not needed for --help
+    from frontwire.deciding import Embargo, Held, decide, decide_again  # noqa: PLC0415 - slow to import, and not needed for --help
     from frontwire.knowledge.lexicon import load_lexicon  # noqa: PLC0415
 
     lexicon, files = load_lexicon(), read_files()
@@ -159,7 +160,8 @@ def main() -> int:
     while (now := time.monotonic()) < end:
         value = mutate(chance.choice(files), files, chance)
         try:
-            decided = decide(value, lexicon)
+            decided = decide(value, lexicon, embargo=chance.choice(list(Embargo)), now=NOW)
+            decide_again(value, [number for number, outcome in enumerate(decided) if isinstance(outcome, Held)], lexicon)
         except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
             traceback.print_exc()
             print(f"an exception; the input is {keep(value)}, the seed {seed}, after {inputs} inputs")
