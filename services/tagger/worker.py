@@ -23,6 +23,7 @@ from chassis.memory import loading_for_good
 from chassis.settings import Settings, read_settings
 from frontwire.errors import KnowledgeError
 from frontwire.events import TAGGER_VERSION
+from frontwire.formats.json_fields import FIELD_NAMES
 from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from tagger.app import create_app
@@ -38,7 +39,7 @@ _FAULT, _BAD_START = 1, 2
 def main() -> None:
     """Run until a signal or a fault ends it."""
     try:
-        settings = read_settings(os.environ)
+        settings = read_settings(os.environ, field_names=FIELD_NAMES)
         configure_logs(settings)
         with loading_for_good():
             lexicon = load_lexicon(settings.knowledge_folder or DATA_FOLDER)
