@@ -150,6 +150,8 @@ def main() -> int:
     from frontwire.knowledge.lexicon import load_lexicon  # noqa: PLC0415
 
     lexicon, files = load_lexicon(), read_files()
+    for code in lexicon.languages.codes:  # else the first text of a language looks like an input that takes seconds and memory
+        lexicon.index_of(code)
     seed = arguments.seed if arguments.seed is not None else random.randrange(2**32)
     chance = random.Random(seed)
     print(f"seed {seed}, {len(files)} files, {arguments.minutes} minutes", flush=True)
@@ -157,8 +159,9 @@ def main() -> int:
     inputs, slowest, slowest_value, rss_start = 0, 0.0, b"", 0.0
     end = time.monotonic() + arguments.minutes * 60
     next_report = time.monotonic() + 60
-    while (now := time.monotonic()) < end:
+    while time.monotonic() < end:
         value = mutate(chance.choice(files), files, chance)
+        before = time.process_time()  # on a busy machine the clock on the wall tells of others' work
         try:
             decided = decide(value, lexicon, embargo=chance.choice(list(Embargo)), now=NOW)
             decide_again(value, [number for number, outcome in enumerate(decided) if isinstance(outcome, Held)], lexicon)
@@ -168,11 +171,11 @@ def main() -> int:
             return 1
         outcomes.update([getattr(each, "reason", type(each).__name__) for each in decided])
         inputs += 1
-        if (seconds := time.monotonic() - now) > slowest:
+        if (seconds := time.process_time() - before) > slowest:
             slowest, slowest_value = seconds, value
         if inputs == WARM_UP_INPUTS:
             rss_start = rss_mib()
-        if now > next_report:
+        if time.monotonic() > next_report:
             next_report += 60
             print(f"{inputs} inputs, {rss_mib():.0f} MiB, slowest {slowest * 1000:.0f} ms", flush=True)
     growth = rss_mib() - rss_start if rss_start else 0.0
