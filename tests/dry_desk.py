@@ -119,7 +119,9 @@ class DryDesk(Desk):
     async def _take_in(self, events: Any) -> None:
         for event in events:
             headers = [("ce_id", event.ce_id.encode())]
-            await self._topics[self.settings.enriched_topic].send(key=event.uri.encode(), value=event.value(), headers=headers, partition=None)
+            await self._topics[self.settings.enriched_topic].send(
+                key=event.uri.encode(), value=event.value(), headers=headers, partition=None
+            )
             for topic, batch, stage in self.stages:
                 await self._read_on(topic, batch, stage)
 

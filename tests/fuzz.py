@@ -26,6 +26,7 @@ KEPT = Path(__file__).parents[1] / "build/fuzz"
 SLOW_SECONDS = 5.0
 WARM_UP_INPUTS = 3000
 MOST_GROWTH_MIB = 64
+NOW = "2026-03-02T11:00:00Z"  # among the embargoes of the files
 LARGEST_BYTES = 2 * 1024 * 1024
 
 # What readers look for, and what has broken readers elsewhere.
@@ -145,10 +146,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="the same seed breaks the files in the same ways")
     arguments = parser.parse_args()
 
-    from frontwire.deciding import decide  # noqa: PLC0415 - slow to import, and not needed for --help
+    from frontwire.deciding import Embargo, Held, decide, decide_again  # noqa: PLC0415 - slow to import, and not needed for --help
     from frontwire.knowledge.lexicon import load_lexicon  # noqa: PLC0415
 
     lexicon, files = load_lexicon(), read_files()
+    for code in lexicon.languages.codes:  # else the first text of a language looks like an input that takes seconds and memory
+        lexicon.index_of(code)
     seed = arguments.seed if arguments.seed is not None else random.randrange(2**32)
     chance = random.Random(seed)
     print(f"seed {seed}, {len(files)} files, {arguments.minutes} minutes", flush=True)
@@ -156,21 +159,23 @@ def main() -> int:
     inputs, slowest, slowest_value, rss_start = 0, 0.0, b"", 0.0
     end = time.monotonic() + arguments.minutes * 60
     next_report = time.monotonic() + 60
-    while (now := time.monotonic()) < end:
+    while time.monotonic() < end:
         value = mutate(chance.choice(files), files, chance)
+        before = time.process_time()  # on a busy machine the clock on the wall tells of others' work
         try:
-            decided = decide(value, lexicon)
+            decided = decide(value, lexicon, embargo=chance.choice(list(Embargo)), now=NOW)
+            decide_again(value, [number for number, outcome in enumerate(decided) if isinstance(outcome, Held)], lexicon)
         except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
             traceback.print_exc()
             print(f"an exception; the input is {keep(value)}, the seed {seed}, after {inputs} inputs")
             return 1
         outcomes.update([getattr(each, "reason", type(each).__name__) for each in decided])
         inputs += 1
-        if (seconds := time.monotonic() - now) > slowest:
+        if (seconds := time.process_time() - before) > slowest:
             slowest, slowest_value = seconds, value
         if inputs == WARM_UP_INPUTS:
             rss_start = rss_mib()
-        if now > next_report:
+        if time.monotonic() > next_report:
             next_report += 60
             print(f"{inputs} inputs, {rss_mib():.0f} MiB, slowest {slowest * 1000:.0f} ms", flush=True)
     growth = rss_mib() - rss_start if rss_start else 0.0

@@ -115,7 +115,9 @@ def _a_story(story: int, chance: random.Random) -> list[Event]:
     at = MIDNIGHT + int(chance.uniform(0, 20 * HOUR))
     deed, target = chance.choice(_DEEDS), chance.choice(_TARGETS)
     killed, wounded = chance.randint(3, 90), chance.randint(100, 900)
-    said = ". ".join(" ".join(_word(chance) for _ in range(11)).capitalize() for _ in range(6))  # so that no two stories are alike by their formula
+    said = ". ".join(
+        " ".join(_word(chance) for _ in range(11)).capitalize() for _ in range(6)
+    )  # so that no two stories are alike by their formula
     body = (
         f"{place.upper()}, March 2 (Wire) - {party} {deed} {target} in {place} on Monday, killing {killed} people, doctors said.\n"
         f"{said}.\nAnother {wounded} were wounded near {place}."
@@ -139,9 +141,7 @@ def _a_story(story: int, chance: random.Random) -> list[Event]:
         told = _versions(first, chance)
     else:
         told = [first]
-    copies = [
-        _copy(first, wire, number, chance) for number, wire in enumerate(WIRES) if wire != first.provider and chance.random() < 0.3
-    ]
+    copies = [_copy(first, wire, number, chance) for number, wire in enumerate(WIRES) if wire != first.provider and chance.random() < 0.3]
     return told + copies
 
 
@@ -194,7 +194,9 @@ def _thread(first: Event, chance: random.Random) -> list[Event]:
 def _copy(first: Event, wire: str, number: int, chance: random.Random) -> Event:
     at = first.at + chance.randint(60, 3600)
     lines = first.body.split("\n")
-    return replace(first, uri=f"{first.uri}:copy{number}", provider=wire, at=at, arrives=at + chance.uniform(0, 30), body="\n".join(lines[:2]))
+    return replace(
+        first, uri=f"{first.uri}:copy{number}", provider=wire, at=at, arrives=at + chance.uniform(0, 30), body="\n".join(lines[:2])
+    )
 
 
 @dataclass

@@ -22,7 +22,8 @@ class Pulse:
         self.waiting_for = "start"
         self.joined = False
         self.failed = False
-        self.enriched_max_bytes = 1 << 20
+        self.enriched_max_bytes = self.held_max_bytes = 1 << 20
+        self.held_partitions = 0
         self.lags: dict[int, int] = {}
 
     def tick(self) -> None:

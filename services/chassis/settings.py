@@ -7,7 +7,7 @@ set, as compose files write it. `kafka` makes client options of what comes out h
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -31,6 +31,22 @@ MIB = 1 << 20
 
 def _split_list(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _split_pairs(value: object) -> object:
+    """Split "name=path,name=path"; what is wrong in it is named by `_field_map_faults`, fault by fault."""
+    return {name: path for name, path in _pairs(value) if name and path} if isinstance(value, str) else value
+
+
+def _pairs(value: str) -> Iterator[tuple[str, str]]:
+    for part in value.split(","):
+        if part.strip():
+            name, _, path = part.partition("=")
+            yield name.strip(), path.strip()
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _upper(value: object) -> object:
@@ -63,6 +79,9 @@ class Settings(BaseSettings):
     articles_topic: TopicName = Field("wire.articles", description="The topic that articles come from.")
     enriched_topic: TopicName = Field("wire.enriched", description="The topic that enriched events go to.")
     dlq_topic: TopicName = Field("wire.dlq", description="The topic for records that are no article.")
+    held_topic: TopicName = Field(
+        "wire.held", description="The topic of what is held back under embargo: internal, compacted, one for each FRONTWIRE_GROUP."
+    )
     knowledge_topic: TopicName = Field("conflict.knowledge", description="The topic of added or changed knowledge entries.")
     regions_topic: TopicName = Field("conflict.regions", description="The topic of records per article and conflict region.")
     actors_topic: TopicName = Field("conflict.actors", description="The topic of records per article and principal actor.")
@@ -92,6 +111,22 @@ class Settings(BaseSettings):
     fetch_partition_bytes: int = Field(9 * MIB, ge=64 << 10, le=64 * MIB, description="The most fetched at once from a partition.")
     compression: Literal["none", "gzip", "lz4", "zstd"] = Field("zstd", description="How batches are compressed.")
     linger_ms: int = Field(5, ge=0, le=1000, description="How long a batch waits for company before it is sent.")
+
+    embargo: Annotated[Literal["tag", "hold", "drop"], BeforeValidator(_lower)] = Field(
+        "tag",
+        description="What becomes of an article under embargo: tag (published at once, with embargoed_until), hold (published when its time"
+        " has come), drop (passed by, and counted).",
+    )
+    held_bytes: int = Field(
+        256 * MIB,
+        ge=MIB,
+        le=1 << 40,
+        description="The most bytes of messages that a partition holds back, all in memory; what is over is a dead letter, held_full.",
+    )
+    field_map: Annotated[dict[str, str] | None, BeforeValidator(_split_pairs)] = Field(
+        None,
+        description="For feeds of plain JSON: our names and what the feed has for them, as in headline=title,body_text=content.text.",
+    )
 
     batch_records: int = Field(1000, ge=1, le=100_000, description="The most articles in one transaction.")
     batch_bytes: int = Field(4 * MIB, ge=1, le=256 * MIB, description="The most bytes of articles in one transaction.")
@@ -145,8 +180,12 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-def read_settings(environment: Mapping[str, str]) -> Settings:
+def read_settings(environment: Mapping[str, str], *, field_names: Collection[str] = ()) -> Settings:
     """Read the settings from an environment.
+
+    Args:
+        environment: the variables.
+        field_names: what a field map may name, from whoever reads articles; without them its names are not checked.
 
     Raises:
         SettingsError: one message that names every faulty variable.
@@ -156,6 +195,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     faults = [_unknown(name, known) for name in sorted(given) if name not in known]
     values: dict[str, Any] = {known[name]: value for name, value in given.items() if name in known}
     faults.extend(_missing_company(values))
+    faults.extend(_field_map_faults(values.get("field_map", ""), field_names))
     try:
         settings = Settings(**values)
     except ValidationError as error:
@@ -198,6 +238,20 @@ def _missing_company(values: Mapping[str, str]) -> Iterator[str]:
                 yield f"{variable_name(field)} is set, yet {variable_name('security_protocol')} is not SSL or SASL_SSL"
     if "ssl_keyfile" in values and "ssl_certfile" not in values:
         yield f"{variable_name('ssl_certfile')} is missing: {variable_name('ssl_keyfile')} is the key of a certificate"
+
+
+def _field_map_faults(written: str, field_names: Collection[str]) -> Iterator[str]:
+    variable = variable_name("field_map")
+    seen: set[str] = set()
+    for name, path in _pairs(written):
+        if field_names and name not in field_names:
+            nearest = difflib.get_close_matches(name, field_names, n=1, cutoff=0)
+            yield f"{variable}: {name!r} is no field of ours; the nearest known is {nearest[0]}"
+        if not all(step.strip() for step in path.split(".")):
+            yield f"{variable}: {name}={path} names no field of the feed; a name or a path is expected, for example {name}=content.text"
+        if name in seen:
+            yield f"{variable}: {name} is there twice"
+        seen.add(name)
 
 
 def _faulty_values(error: ValidationError, values: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ region, is taken out of every window that is not final. A day is the sum of its 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -60,7 +60,10 @@ class PrincipalActor(msgspec.Struct, frozen=True):
 
 
 class Window(msgspec.Struct, frozen=True):
-    """The value of a record of conflict.activity: what a region's hour or day has so far; `duration` as in ISO 8601."""
+    """The value of a record of conflict.activity: what a region's hour or day has so far; `duration` as in ISO 8601.
+
+    Of two records of a window the one with the greater `revision` is the newer.
+    """
 
     region: str
     start: str
@@ -72,6 +75,7 @@ class Window(msgspec.Struct, frozen=True):
     providers: tuple[str, ...]
     actors: tuple[PrincipalActor, ...]
     final: bool
+    revision: int
 
 
 def count_in(hour: Hour | None, arrival: Arrival, *, partition: int) -> Hour:
@@ -109,10 +113,10 @@ def is_over(start: int, seconds: int, watermark: int, *, grace_seconds: int) -> 
 
 def hour_window(hour: Hour) -> Window:
     """Give an hour as it is published."""
-    return _window(hour.region, hour.start, HOUR, hour.rows.items(), is_final=hour.is_final)
+    return _window(hour.region, hour.start, HOUR, hour.rows.items(), is_final=hour.is_final, revision=hour.number)
 
 
-def day_window(region: str, day: int, hours: Iterable[Hour], *, is_final: bool) -> Window:
+def day_window(region: str, day: int, hours: Collection[Hour], *, is_final: bool) -> Window:
     """Give a day as it is published.
 
     Args:
@@ -121,10 +125,11 @@ def day_window(region: str, day: int, hours: Iterable[Hour], *, is_final: bool) 
         hours: those of its hours that have articles.
         is_final: whether nothing more is counted.
     """
-    return _window(region, day, DAY, (item for hour in hours for item in hour.rows.items()), is_final=is_final)
+    rows = (item for hour in hours for item in hour.rows.items())
+    return _window(region, day, DAY, rows, is_final=is_final, revision=max(hour.number for hour in hours))
 
 
-def _window(region: str, start: int, seconds: int, rows: Iterable[tuple[str, Row]], *, is_final: bool) -> Window:
+def _window(region: str, start: int, seconds: int, rows: Iterable[tuple[str, Row]], *, is_final: bool, revision: int) -> Window:
     articles: Mapping[str, Row] = dict(rows)
     providers = tuple(sorted({row.provider for row in articles.values() if row.provider}))
     counted = Counter(actor for row in articles.values() for actor in row.actors)
@@ -137,8 +142,11 @@ def _window(region: str, start: int, seconds: int, rows: Iterable[tuple[str, Row
         stories=len(set(_stories(articles))),
         sources=len(providers),
         providers=providers,
-        actors=tuple(PrincipalActor(id_, count) for id_, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_TOP_ACTORS]),
+        actors=tuple(
+            PrincipalActor(id_, count) for id_, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_TOP_ACTORS]
+        ),
         final=is_final,
+        revision=revision,
     )
 
 

@@ -105,10 +105,10 @@ class ActivityStage:
             hour for number, region, start in grown if (hour := self._partitions[number].hours.get(region, {}).get(start)) is not None
         ]  # what is not there any longer has been published for the last time
         days = dict.fromkeys((hour.partition, hour.region, hour.day) for hour in hours)
-        records = [_window_record(hour_window(hour), hour.number) for hour in hours if not hour.is_final]
+        records = [_window_record(hour_window(hour)) for hour in hours if not hour.is_final]
         for number, region, day in days:
             of_day = [hour for hour in self._partitions[number].hours[region].values() if hour.day == day]
-            records.append(_window_record(day_window(region, day, of_day, is_final=False), max(hour.number for hour in of_day)))
+            records.append(_window_record(day_window(region, day, of_day, is_final=False)))
         await self._desk.publish(self._desk.activity_batch, records)
 
     async def _finish_windows(self, partition: _Partition) -> None:
@@ -123,13 +123,13 @@ class ActivityStage:
             for start, hour in tuple(hours.items()):
                 if not hour.is_final and is_over(start, HOUR, partition.watermark, grace_seconds=self._grace):
                     final = msgspec.structs.replace(hour, is_final=True)
-                    await desk.publish(desk.activity_batch, [_window_record(hour_window(final), hour.number)])
+                    await desk.publish(desk.activity_batch, [_window_record(hour_window(final))])
                     hours[start] = final
                     desk.hours.put(_hour_key(final), final)
             for day in sorted({hour.day for hour in hours.values()}):
                 if is_over(day, DAY, partition.watermark, grace_seconds=self._grace):
                     of_day = [hour for hour in hours.values() if hour.day == day]
-                    await desk.publish(desk.activity_batch, [_window_record(day_window(region, day, of_day, is_final=True), max(hour.number for hour in of_day))])
+                    await desk.publish(desk.activity_batch, [_window_record(day_window(region, day, of_day, is_final=True))])
                     for hour in of_day:
                         del hours[hour.start]
                         desk.hours.drop(_hour_key(hour))
@@ -175,7 +175,7 @@ def _hour_key(hour: Hour) -> str:
     return f"{hour.region}|{hour.start}"
 
 
-def _window_record(window: Window, number: int) -> Record:
-    identity = (window.duration, window.start, number, window.final)
+def _window_record(window: Window) -> Record:
+    identity = (window.duration, window.start, window.revision, window.final)
     kind = "activity.final" if window.final else "activity.window"
     return make_record(Destination.ACTIVITY, window.region, window, kind, subject=window.region, identity=identity)

@@ -93,6 +93,7 @@ class Arrival(msgspec.Struct, frozen=True, tag="arrival"):
         is_region: False for a pair of actors.
         number: the change's offset on desk.changes: what is read again has no greater one.
         watermark: the time before which nothing more is expected, in seconds since 1970.
+        began: the time from which on the desk has read the wire, likewise.
         is_about: False when the article is taken out.
     """
 
@@ -100,6 +101,7 @@ class Arrival(msgspec.Struct, frozen=True, tag="arrival"):
     is_region: bool
     number: int
     watermark: int
+    began: int
     is_about: bool
     uri: str
     at: int

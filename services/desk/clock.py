@@ -11,12 +11,16 @@ import msgspec
 
 
 class Clock(msgspec.Struct, frozen=True, array_like=True):
-    """Of each partition the latest event time, the silent ones, the watermark, and the watermark that was last told; in seconds since 1970."""
+    """Of each partition the latest event time, the silent ones, the watermark, the watermark that was last told, and where the desk began.
+
+    All times are in seconds since 1970.
+    """
 
     latest: dict[int, int] = {}
     silent: frozenset[int] = frozenset()
     watermark: int = 0
     told: int = 0
+    began: int = 0
 
 
 def hear(clock: Clock, partition: int, at: int, *, partitions: int) -> Clock:
@@ -29,7 +33,8 @@ def hear(clock: Clock, partition: int, at: int, *, partitions: int) -> Clock:
     """
     latest = clock.latest if clock.latest else dict.fromkeys(range(partitions), at)
     latest = {**latest, partition: max(at, latest.get(partition, at))}
-    return _settled(Clock(latest, clock.silent - {partition}, clock.watermark, clock.told))
+    heard = msgspec.structs.replace(clock, latest=latest, silent=clock.silent - {partition}, began=clock.began or at)
+    return _settled(heard)
 
 
 def miss(clock: Clock, partition: int) -> Clock:
@@ -39,10 +44,10 @@ def miss(clock: Clock, partition: int) -> Clock:
     >>> miss(clock, 1).watermark
     200
     """
-    return _settled(Clock(clock.latest, clock.silent | {partition}, clock.watermark, clock.told))
+    return _settled(msgspec.structs.replace(clock, silent=clock.silent | {partition}))
 
 
 def _settled(clock: Clock) -> Clock:
     speaking = [at for partition, at in clock.latest.items() if partition not in clock.silent]
     watermark = min(speaking) if speaking else max(clock.latest.values(), default=0)
-    return Clock(clock.latest, clock.silent, max(watermark, clock.watermark), clock.told)
+    return msgspec.structs.replace(clock, watermark=max(watermark, clock.watermark))

@@ -69,7 +69,8 @@ class Desk:
         """Send records, and what else is to be sent, as part of a stage's batch."""
         ce_time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()
         messages: list[Message] = [
-            (self.topic_of(record.destination), record.key, record.value, (*record.headers, ("ce_time", ce_time)), None) for record in records
+            (self.topic_of(record.destination), record.key, record.value, (*record.headers, ("ce_time", ce_time)), None)
+            for record in records
         ]
         await self.send(batch, [*messages, *also])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from desk.changes import Change, Origin, Silence, Tick, encode
@@ -29,7 +29,9 @@ class LedgerStage:
         self._at: dict[int, int] = {}  # event time by partition
         self._ticked: dict[int, int] = {}  # and as last told to the newsroom
         self._swept: dict[int, int] = {}
-        self._heard: dict[int, tuple[float, int]] = {}  # when the last record of a partition was read, by the monotonic clock, and its offset
+        self._heard: dict[
+            int, tuple[float, int]
+        ] = {}  # when the last record of a partition was read, by the monotonic clock, and its offset
         self._silent: set[int] = set()
 
     def forget(self) -> None:
@@ -47,7 +49,7 @@ class LedgerStage:
         try:
             enriched = _read(message.value)
         except ValueError as error:
-            await self._set_aside(message, headers, str(error))
+            await self._set_aside(message, str(error))
             return
         if headers.get("ce_dataschema", _KNOWN_SCHEMA) != _KNOWN_SCHEMA:
             self._desk.metrics.newer_schema.inc()
@@ -88,8 +90,8 @@ class LedgerStage:
             key = step.change.uri.encode() if step.change else None
             await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.changes_topic, key, encode(told), (), 0)])
 
-    async def _set_aside(self, message: Any, headers: dict[str, bytes], detail: str) -> None:
-        letter = (*headers.items(), *dead_letter_headers(message, detail))
+    async def _set_aside(self, message: Any, detail: str) -> None:
+        letter = (*_header_pairs(message.headers), *dead_letter_headers(message, detail))
         await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.dlq_topic, message.key, message.value, letter, None)])
         self._desk.metrics.events.labels(Verdict.REJECTED.value).inc()
 
@@ -121,3 +123,6 @@ def _read(value: bytes | None) -> Enriched:
     return event
 
 
+def _header_pairs(headers: Any) -> Iterable[tuple[str, bytes]]:
+    """Faust has headers as pairs, which may repeat, or as a dictionary."""
+    return headers.items() if isinstance(headers, Mapping) else headers or ()

@@ -25,7 +25,10 @@ class Metrics:
             registry=self.registry,
         )
         self.repeats = Counter(
-            "frontwire_desk_repeats", "Records of the desk's own topics that it had read before, and passed by.", ["topic"], registry=self.registry
+            "frontwire_desk_repeats",
+            "Records of the desk's own topics that it had read before, and passed by.",
+            ["topic"],
+            registry=self.registry,
         )
         self.published = Counter("frontwire_desk_published", "Records published, by topic.", ["topic"], registry=self.registry)
         self.overtaken = Counter(
@@ -38,7 +41,10 @@ class Metrics:
         )
         self.stories_open = Gauge("frontwire_desk_stories_open", "Stories that take in more articles.", registry=self.registry)
         self.joined = Counter(
-            "frontwire_desk_joined", "Articles that joined a story, by what joined them; opened is a story's first.", ["by"], registry=self.registry
+            "frontwire_desk_joined",
+            "Articles that joined a story, by what joined them; opened is a story's first.",
+            ["by"],
+            registry=self.registry,
         )
         self.handling_seconds = Histogram(
             "frontwire_desk_handling_seconds",

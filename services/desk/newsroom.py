@@ -18,6 +18,8 @@ from desk.ledger import CORRECTED, TAKEN_BACK, UPDATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from desk.clock import Clock
+
 OVERTAKEN = "overtaken"
 _PRINCIPALS_PAIRED = 4
 
@@ -30,7 +32,7 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
         replaced: the uri that it replaces; its own when it is a newer version; "" when it replaces nothing.
         replaced_version: that one's version_created.
         own_before: what an earlier version of the same uri was about.
-        before: that, and what the one replaced was about.
+        before: what was published of it, and of the one replaced.
     """
 
     event: str
@@ -46,7 +48,8 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     Attributes:
         origin: the enriched event that made it so.
         number: the change's offset on desk.changes.
-        tags: what the article is about; what must be taken back when it is killed.
+        tags: what the article is about, as it counts in activity.
+        published: what was published of it; what must be taken back when it is killed.
         is_live: False once another article has replaced it, or it was taken back.
         story: the id of the story that it belongs to; "" when it belongs to none.
     """
@@ -56,6 +59,7 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     at: int
     version_created: str | None
     tags: Tags
+    published: Tags
     is_live: bool
     story: str
     decision: Decision
@@ -88,18 +92,18 @@ def decide_standing(change: Change, held: Standing | None, replaced: tuple[str, 
     """
     if held is not None and held.origin == change.origin:
         return held.decision
-    own = held.tags if held is not None else Tags()
+    own, published = (held.tags, held.published) if held is not None else (Tags(), Tags())
     if change.event in TAKEN_BACK:
-        return Decision(change.event, change.uri if held else "", held.version_created if held else None, own, own)
+        return Decision(change.event, change.uri if held else "", held.version_created if held else None, own, published)
     if is_overtaken:
-        return Decision(OVERTAKEN, "", None, own, own)
+        return Decision(OVERTAKEN, "", None, own, published)
     later = CORRECTED if change.event == CORRECTED else UPDATED
     if replaced is not None:
         uri, standing = replaced
-        return Decision(later, uri, standing.version_created, own, _union(own, standing.tags))
+        return Decision(later, uri, standing.version_created, own, _union(published, standing.published))
     if held is not None and held.is_live:
-        return Decision(later, change.uri, held.version_created, own, own)
-    return Decision(change.event, "", None, own, own)
+        return Decision(later, change.uri, held.version_created, own, published)
+    return Decision(change.event, "", None, own, Tags())  # whoever reads has let go of what was replaced
 
 
 def follows_on(change: Change, uri: str, standing: Standing, story: str, *, thread_seconds: int) -> bool:
@@ -122,7 +126,7 @@ def is_overtaken(change: Change, thread: Thread | None, story: str, *, thread_se
     return 0 < thread.at - change.at <= thread_seconds
 
 
-def arrivals_of(change: Change, own_before: Tags, story: str, *, number: int, watermark: int) -> Iterator[Arrival]:
+def arrivals_of(change: Change, own_before: Tags, story: str, *, number: int, clock: Clock) -> Iterator[Arrival]:
     """Give an arrival for each region and pair of actors that the article is about, and one that takes it out of each it is not about any longer.
 
     An article that another one has replaced still counts where it was: it was news then.
@@ -132,7 +136,7 @@ def arrivals_of(change: Change, own_before: Tags, story: str, *, number: int, wa
         own_before: what an earlier version of the same uri was about.
         story: the id of its story.
         number: the change's offset on desk.changes.
-        watermark: how far event time has come.
+        clock: how far event time has come.
     """
     actors = tuple(actor.id for actor in change.tags.actors)
     now, before = _series_of(change.tags), _series_of(own_before)
@@ -141,7 +145,8 @@ def arrivals_of(change: Change, own_before: Tags, story: str, *, number: int, wa
             series=series,
             is_region=is_region,
             number=number,
-            watermark=watermark,
+            watermark=clock.watermark,
+            began=clock.began,
             is_about=series in now,
             uri=change.uri,
             at=change.at,

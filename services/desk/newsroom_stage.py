@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from desk.changes import Change, Moved, Silence, Tags, Tick, encode, read_change
+from desk.changes import Change, Moved, Silence, Tick, encode, read_change
 from desk.clock import Clock, hear, miss
 from desk.gathering import Gathering
 from desk.ledger import TAKEN_BACK
@@ -60,10 +60,10 @@ class NewsroomStage:
                 partitions = self._desk.partitions[self._desk.settings.enriched_topic]
                 clock = hear(clock, told.origin.partition, told.at, partitions=partitions)
         if isinstance(told, Change):
-            await self._handle_change(told, message.offset, clock.watermark)
+            await self._handle_change(told, message.offset, clock)
         await self._move_on(clock, message.offset)
 
-    async def _handle_change(self, change: Change, number: int, watermark: int) -> None:
+    async def _handle_change(self, change: Change, number: int, clock: Clock) -> None:
         desk = self._desk
         held = desk.standing.get(change.uri)
         if is_repeat(change, number, held):
@@ -79,7 +79,7 @@ class NewsroomStage:
         records = [] if decision.event == OVERTAKEN else [*article_records(change, decision, story_id)]
         if story and is_changed:
             records.append(story_record(story, change, joined_by=joined_by))
-        await self._send(records, arrivals_of(change, decision.own_before, story_id, number=number, watermark=watermark))
+        await self._send(records, arrivals_of(change, decision.own_before, story_id, number=number, clock=clock))
         if story:
             self._keep_story(story)
         self._keep_standing(change, number, story_id, decision, thread)
@@ -104,7 +104,9 @@ class NewsroomStage:
 
     async def _send(self, records: Iterable[Record], arrivals: Iterable[Arrival]) -> None:
         topic = self._desk.settings.arrivals_topic
-        await self._desk.publish(self._desk.newsroom_batch, records, also=[(topic, arrival.series.encode(), encode(arrival), (), None) for arrival in arrivals])
+        await self._desk.publish(
+            self._desk.newsroom_batch, records, also=[(topic, arrival.series.encode(), encode(arrival), (), None) for arrival in arrivals]
+        )
 
     def _keep_story(self, story: Story) -> None:
         if story.members:
@@ -120,8 +122,9 @@ class NewsroomStage:
         if change.thread and change.event not in TAKEN_BACK and (thread is None or thread.at <= change.at):
             desk.threads.put(change.thread, Thread(change.uri, change.at, change.claims_update, story))
         is_live = change.event not in TAKEN_BACK and decision.event != OVERTAKEN
-        tags = Tags() if decision.event == OVERTAKEN else change.tags
-        desk.standing.put(change.uri, Standing(change.origin, number, change.at, change.version_created, tags, is_live, story, decision))
+        published = decision.before if decision.event == OVERTAKEN else change.tags
+        standing = Standing(change.origin, number, change.at, change.version_created, change.tags, published, is_live, story, decision)
+        desk.standing.put(change.uri, standing)
 
     async def _move_on(self, clock: Clock, number: int) -> None:
         """Tell every partition of desk.arrivals how far time has come, close stories, forget what is old."""

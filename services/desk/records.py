@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desk.times import written_time
-
 if TYPE_CHECKING:
     from desk.changes import Change
     from desk.newsroom import Decision
@@ -24,13 +22,13 @@ _SCHEMAS = "https://frontwire.example/schemas/"
 
 
 class Destination(Enum):
-    """A topic that the desk publishes to; the value is the name of its schema."""
+    """A topic that the desk publishes to, and the name of the schema of its values."""
 
-    REGIONS = "region-article"
-    ACTORS = "actor-article"
-    STORIES = "story"
-    ACTIVITY = "activity"
-    ALERTS = "alert"
+    REGIONS = ("regions", "article-record")
+    ACTORS = ("actors", "article-record")
+    STORIES = ("stories", "story")
+    ACTIVITY = ("activity", "activity")
+    ALERTS = ("alerts", "alert")
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -76,6 +74,7 @@ class ArticleRecord(msgspec.Struct, frozen=True):
     story: str | None
     regions: tuple[str, ...]
     actors: tuple[str, ...]
+    enriched_id: str
     knowledge_version: str
 
 
@@ -110,12 +109,15 @@ def article_records(change: Change, decision: Decision, story: str) -> Iterator[
                 story or None,
                 tuple(regions),
                 tuple(actors),
+                change.ce_id,
                 change.knowledge_version,
             )
             yield make_record(destination, tag.id, value, decision.event, subject=change.uri, identity=(change.ce_id,))
 
 
-def make_record(destination: Destination, key: str, value: msgspec.Struct, kind: str, *, subject: str, identity: tuple[object, ...]) -> Record:
+def make_record(
+    destination: Destination, key: str, value: msgspec.Struct, kind: str, *, subject: str, identity: tuple[object, ...]
+) -> Record:
     """Make a record.
 
     Args:
@@ -126,19 +128,15 @@ def make_record(destination: Destination, key: str, value: msgspec.Struct, kind:
         subject: what it is about: the article's uri, the story's id.
         identity: with destination and key, what tells this record from every other.
     """
-    digest = hashlib.blake2b("|".join((destination.value, key, kind, *map(str, identity))).encode(), digest_size=16).hexdigest()
+    topic, schema = destination.value
+    digest = hashlib.blake2b("|".join((topic, key, kind, *map(str, identity))).encode(), digest_size=16).hexdigest()
     headers = (
         ("ce_specversion", b"1.0"),
         ("ce_id", digest.encode()),
         ("ce_type", f"frontwire.{kind}".encode()),
         ("ce_source", SOURCE.encode()),
         ("ce_subject", subject.encode()),
-        ("ce_dataschema", f"{_SCHEMAS}{destination.value}.schema.json".encode()),
+        ("ce_dataschema", f"{_SCHEMAS}{schema}.schema.json".encode()),
         ("content-type", b"application/json"),
     )
     return Record(destination, key.encode(), msgspec.json.encode(value), headers)
-
-
-def time_or_none(seconds: int | None) -> str | None:
-    """Give a time as it stands on topics; None for none."""
-    return None if seconds is None else written_time(seconds)

@@ -26,7 +26,9 @@ async def wait_until_possible(desk: Desk, pulse: Pulse) -> None:
     topics = {*sources.values(), *changelogs, settings.dlq_topic, *(desk.topic_of(destination) for destination in Destination)}
 
     async def look(_admin: Any, found: Mapping[str, int]) -> str:
-        faults = [f"{settings.changes_topic} with one partition; it has {found[settings.changes_topic]}"] * (found[settings.changes_topic] != 1)
+        faults = [f"{settings.changes_topic} with one partition; it has {found[settings.changes_topic]}"] * (
+            found[settings.changes_topic] != 1
+        )
         faults += [
             f"{changelog} with as many partitions as {source}; it has {found[changelog]}, not {found[source]}"
             for changelog, source in changelogs.items()

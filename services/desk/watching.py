@@ -8,6 +8,7 @@ import msgspec
 
 from desk import surges
 from desk.records import Destination, Record, make_record
+from desk.surge_drivers import Drivers
 from desk.surges import Series, Surge, SurgeRules
 from desk.times import written_time
 
@@ -35,7 +36,7 @@ class Watched(msgspec.Struct, frozen=True):
 
 def watch(held: Watched | None, arrival: Arrival, partition: int, rules: SurgeRules) -> tuple[Watched, tuple[Surge, ...]]:
     """Take an arrival in; what was taken in before changes nothing, and one that takes an article out leaves surges as they are."""
-    before = held or Watched(partition, -1, arrival.at, arrival.is_region, surges.open_series(arrival.series, arrival.at))
+    before = held or Watched(partition, -1, arrival.at, arrival.is_region, surges.open_series(arrival.series, arrival.began))
     if not arrival.is_about or before.number >= arrival.number:
         return msgspec.structs.replace(before, number=max(before.number, arrival.number)), ()
     article = surges.Arrival(arrival.at, f"{arrival.uri}|{arrival.at}", arrival.story or arrival.uri, arrival.headline, arrival.actors)
@@ -54,7 +55,7 @@ class AlertRecord(msgspec.Struct, frozen=True):
 
     id: str
     key: str
-    subject: str
+    key_kind: str
     event: str
     learning: bool
     begin: str
@@ -63,11 +64,11 @@ class AlertRecord(msgspec.Struct, frozen=True):
     articles: int
     peak_score: float
     window: surges.Count
-    drivers: surges.Drivers
+    drivers: Drivers
 
 
 def alert_record(surge: Surge, *, is_region: bool) -> Record:
-    """Make the record of a surge; `subject` says whether the key is a region or a pair of actors."""
+    """Make the record of a surge; `key_kind` says whether the key is a region or a pair of actors."""
     value = AlertRecord(
         surge.id,
         surge.key,
@@ -78,8 +79,13 @@ def alert_record(surge: Surge, *, is_region: bool) -> Record:
         written_time(surge.at),
         surge.stories,
         surge.articles,
-        surge.peak_score,
-        surge.count,
+        round(surge.peak_score, 2),
+        _rounded(surge.count),
         surge.drivers,
     )
     return make_record(Destination.ALERTS, surge.key, value, f"surge.{surge.kind}", subject=surge.key, identity=(surge.id, surge.at))
+
+
+def _rounded(count: surges.Count) -> surges.Count:
+    weights = (round(count.weight, 2), round(count.expected, 3), round(count.score, 2))
+    return msgspec.structs.replace(count, **dict(zip(("weight", "expected", "score"), weights, strict=True)))

@@ -34,12 +34,14 @@ class Reason(StrEnum):
     BAD_TIME = "bad_time"
     BINARY = "binary"
     OUTPUT_TOO_LARGE = "output_too_large"
+    HELD_FULL = "held_full"
 
 
 class Stage(StrEnum):
     """Where on its way a record was rejected."""
 
     READ = "read"
+    HOLD = "hold"
     PUBLISH = "publish"
 
 

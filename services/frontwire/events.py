@@ -30,11 +30,12 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Publication(msgspec.Struct, frozen=True, gc=False):
-    """One record to send to `wire.enriched`; whoever sends it adds `ce_time`."""
+    """One record to send to `wire.enriched`; whoever sends it adds `ce_time`. The key is the uri, `version_created` which version it is."""
 
     key: bytes
     value: bytes
     headers: tuple[tuple[str, bytes], ...]
+    version_created: str | None = None
 
 
 class DatelineField(msgspec.Struct, frozen=True, gc=False):
@@ -218,13 +219,13 @@ def encode_event(event: EnrichedEvent) -> bytes:
     return _encode(event)
 
 
-def publish(event: EnrichedEvent, received: bytes) -> Publication:
+def publish(event: EnrichedEvent, content: bytes) -> Publication:
     """Make the record of an event: keyed by uri, with CloudEvents headers in binary mode.
 
-    `ce_id` is a digest of uri, version_created, knowledge version and the bytes as received: a repeat has the same.
+    `ce_id` is a digest of uri, version_created, knowledge version and the content as received: a repeat has the same.
     """
     identity = f"{event.uri}|{event.version_created}|{event.knowledge_version}|".encode()
-    ce_id = hashlib.blake2b(identity + received, digest_size=16).hexdigest()
+    ce_id = hashlib.blake2b(identity + content, digest_size=16).hexdigest()
     headers = (
         ("ce_specversion", b"1.0"),
         ("ce_id", ce_id.encode()),
@@ -234,4 +235,4 @@ def publish(event: EnrichedEvent, received: bytes) -> Publication:
         ("ce_dataschema", DATA_SCHEMA.encode()),
         ("content-type", b"application/json"),
     )
-    return Publication(event.uri.encode(), encode_event(event), headers)
+    return Publication(event.uri.encode(), encode_event(event), headers, event.version_created)

@@ -1,8 +1,9 @@
 """The exactly-once lane: poll a partition's batch, `decide` each record, send what follows, commit the offsets in the same transaction.
 
 One transactional producer for each source partition, its transactional.id made of group, topic and partition: whoever is assigned the
-partition next fences the one before. A fault that is not an article's ends the worker with the batch uncommitted. The app hosts the lane
-as a service beside its agents (`app`).
+partition next fences the one before. What is held under embargo goes to the held topic in the same transaction (`holding`), and is
+released in one of its own. A fault that is not an article's ends the worker with the batch uncommitted. The app hosts the lane as a
+service beside its agents (`app`).
 """
 
 from __future__ import annotations
@@ -18,19 +19,22 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListen
 from mode import Service
 
 from chassis.kafka import aiokafka_producer_options, consumer_options
-from frontwire.deciding import Rejected, decide
-from tagger.publishing import OutputRecord, output_of
+from frontwire.deciding import Embargo, Rejected, decide, decide_again
+from tagger.held_topic import read_held
+from tagger.holding import Holding
+from tagger.publishing import Destination, OutputRecord, follow, release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from aiokafka.structs import ConsumerRecord
 
+    from chassis.pulse import Pulse
     from chassis.settings import Settings
     from frontwire.deciding import Outcome
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
-    from chassis.pulse import Pulse
+    from tagger.publishing import Received
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +55,8 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         super().__init__(**options)
         self.settings, self.lexicon, self.metrics, self.pulse = settings, lexicon, metrics, pulse
         self._partitions: dict[TopicPartition, _PartitionLane] = {}
+        for topic in (settings.enriched_topic, settings.dlq_topic):
+            metrics.published.labels(topic)  # there from the start, at zero
         self._consumer: AIOKafkaConsumer | None = None
 
     async def on_start(self) -> None:
@@ -117,6 +123,15 @@ class _PartitionLane:
         self._lane, self._consumer, self._partition = lane, consumer, partition
         settings = lane.settings
         self._settings = settings
+        self._embargo = Embargo(settings.embargo)
+        self._enriched_max_bytes = lane.pulse.enriched_max_bytes - _FRAMING_BYTES
+        self._holding = Holding(maximum_bytes=settings.held_bytes, record_bytes=lane.pulse.held_max_bytes - _FRAMING_BYTES)
+        self._caught_up_at: tuple[str, int] | None = None  # a time, and the offset up to which everything had been received by then
+        self._topics = {
+            Destination.ENRICHED: settings.enriched_topic,
+            Destination.DEAD_LETTERS: settings.dlq_topic,
+            Destination.HELD: settings.held_topic,
+        }
         self._producer = AIOKafkaProducer(
             **aiokafka_producer_options(settings),
             transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
@@ -128,10 +143,19 @@ class _PartitionLane:
         self._task: asyncio.Task[None] | None = None
         self._next_offset: int | None = None
         self._lag = lane.metrics.lag_records.labels(str(partition.partition))
+        self._observe_held()
 
     async def start(self) -> None:
         # Once the producer has started, its predecessor is fenced and what it left open is aborted: only now is the committed offset final.
         await self._producer.start()
+        # Whatever the policy is now: what was held under another one is not forgotten.
+        if self._partition.partition < self._lane.pulse.held_partitions:
+            self._holding.restore(await read_held(self._settings, self._partition.partition))
+        elif self._embargo is Embargo.HOLD:
+            raise RuntimeError(
+                f"{self._settings.held_topic} has no partition {self._partition.partition}: {self._partition.topic} has grown"
+            )
+        self._observe_held()
         committed = await self._consumer.committed(self._partition)
         if committed is None:
             await self._consumer.seek_to_beginning(self._partition)
@@ -145,12 +169,15 @@ class _PartitionLane:
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)  # its own fault has been reported by itself
         await self._producer.stop()
-        self._lane.metrics.lag_records.remove(str(self._partition.partition))
+        metrics = self._lane.metrics
+        for gauge in (metrics.lag_records, metrics.held_articles, metrics.held_bytes, metrics.held_next_due):
+            gauge.remove(str(self._partition.partition))
         self._lane.pulse.lags.pop(self._partition.partition, None)
 
     async def _run(self) -> None:
         try:
             while not self._stopping:
+                await self._release_due()
                 polled = await self._consumer.getmany(self._partition, timeout_ms=_POLL_MS, max_records=self._settings.batch_records)
                 for batch in _bounded(polled.get(self._partition, ()), self._settings.batch_bytes):
                     await self._carry_out(batch)
@@ -166,70 +193,103 @@ class _PartitionLane:
         started = time.perf_counter()
         outputs, outcomes = await self._decide(batch)
         decided = time.perf_counter()
-        async with self._producer.transaction():
-            delivered = await self._send(outputs)
-            await self._producer.send_offsets_to_transaction({self._partition: batch[-1].offset + 1}, self._settings.group)
-            await asyncio.gather(*delivered)  # a record that the broker refuses aborts the transaction
-        self._count(batch, outputs, outcomes, decided - started, time.perf_counter() - started)
+        await self._commit(outputs, {self._partition: batch[-1].offset + 1})
+        for name, count in Counter(type(outcome).__name__.lower() for outcome in outcomes).items():
+            self._lane.metrics.articles.labels(name).inc(count)
+        self._count_committed(outputs, outcomes)
+        self._count_batch(batch, decided - started, time.perf_counter() - started)
 
     async def _decide(self, batch: Sequence[ConsumerRecord]) -> tuple[list[OutputRecord], list[Outcome]]:
-        lexicon = self._lane.lexicon
-        maximum_bytes = self._lane.pulse.enriched_max_bytes - _FRAMING_BYTES
-        ce_time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()
-        outputs, outcomes = [], []
+        lexicon, field_map, embargo, holding = self._lane.lexicon, self._settings.field_map, self._embargo, self._holding
+        ce_time = _ce_time()
+        now = _to_the_second(ce_time)
+        outputs: list[OutputRecord] = []
+        outcomes: list[Outcome] = []
         for number, record in enumerate(batch):
-            for decided in decide(record.value, lexicon):
-                outcome, output = output_of(decided, record, ce_time=ce_time, maximum_bytes=maximum_bytes)
-                outcomes.append(outcome)
-                if output is not None:
-                    outputs.append(output)
-                if isinstance(outcome, Rejected):
-                    log.warning(
-                        "Article rejected.",
-                        extra={
-                            "reason": outcome.reason.value,
-                            "detail": outcome.detail,
-                            "partition": record.partition,
-                            "offset": record.offset,
-                        },
-                    )
+            decided = decide(record.value, lexicon, field_map=field_map, embargo=embargo, now=now)
+            became, follows = follow(decided, record, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes)
+            outcomes += became
+            outputs += follows
+            _log_rejected(became, record)
             if number % _YIELD_EVERY == _YIELD_EVERY - 1:
                 await asyncio.sleep(0)
         return outputs, outcomes
 
-    async def _send(self, outputs: Sequence[OutputRecord]) -> list[asyncio.Future[Any]]:
-        producer, settings = self._producer, self._settings
-        return [
-            await producer.send(
-                settings.dlq_topic if output.is_dead_letter else settings.enriched_topic,
-                output.value,
-                key=output.key,
-                headers=list(output.headers),
-            )
-            for output in outputs
-        ]
+    async def _release_due(self) -> None:
+        """Release what is due, once everything has been read that had been received by then: a kill that came in time is among it."""
+        now = _to_the_second(_ce_time())
+        due = self._holding.next_due
+        if due is None or due > now:
+            return
+        if self._caught_up_at is None:
+            self._caught_up_at = now, (await self._consumer.end_offsets([self._partition]))[self._partition]
+        until, end = self._caught_up_at
+        if await self._consumer.position(self._partition) >= end:
+            self._caught_up_at = None
+            await self._release(until)
 
-    def _count(
-        self, batch: Sequence[ConsumerRecord], outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome], deciding: float, whole: float
-    ) -> None:
-        metrics, settings = self._lane.metrics, self._settings
+    async def _release(self, until: str) -> None:
+        """Decide anew what was held and publish what follows; that it is held no more is in the same transaction."""
+        lexicon, settings, holding = self._lane.lexicon, self._settings, self._holding
+        while due := holding.take_due(until, maximum_records=settings.batch_records, maximum_bytes=settings.batch_bytes):
+            ce_time = _ce_time()
+            outputs: list[OutputRecord] = []
+            outcomes: list[Outcome] = []
+            for message, items in due:
+                decided = decide_again(message.value, [item.number for item in items], lexicon, field_map=settings.field_map)
+                became, follows = release(decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes)
+                outcomes += became
+                outputs += follows
+                _log_rejected(became, message)
+                await asyncio.sleep(0)
+            await self._commit(outputs)
+            self._count_committed(outputs, outcomes)
+
+    async def _commit(self, outputs: Sequence[OutputRecord], offsets: Mapping[TopicPartition, int] | None = None) -> None:
+        """Send records, and the offsets that they follow from, in one transaction."""
+        async with self._producer.transaction():
+            delivered = [await self._send(output) for output in outputs]
+            if offsets:
+                await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
+            await asyncio.gather(*delivered)  # a record that the broker refuses aborts the transaction
+
+    async def _send(self, output: OutputRecord) -> asyncio.Future[Any]:
+        # What a partition holds is in the partition of the same number: whoever takes it over finds it there.
+        partition = self._partition.partition if output.to is Destination.HELD else None
+        sent: asyncio.Future[Any] = await self._producer.send(
+            self._topics[output.to], output.value, key=output.key, partition=partition, headers=list(output.headers)
+        )
+        return sent
+
+    def _count_committed(self, outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome]) -> None:
+        metrics = self._lane.metrics
         # A label is looked up once a batch: at thousands of articles a second once an article would be felt.
-        for name, count in Counter(type(outcome).__name__.lower() for outcome in outcomes).items():
-            metrics.articles.labels(name).inc(count)
         for reason, count in Counter(outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected)).items():
             metrics.rejected.labels(reason).inc(count)
-        dead = sum(output.is_dead_letter for output in outputs)
-        metrics.published.labels(settings.enriched_topic).inc(len(outputs) - dead)
-        metrics.published.labels(settings.dlq_topic).inc(dead)
+        for destination, count in Counter(output.to for output in outputs).items():
+            metrics.published.labels(self._topics[destination]).inc(count)
+        for end, count in self._holding.ended.items():
+            metrics.held_ended.labels(end).inc(count)
+        self._holding.ended.clear()
+        metrics.last_commit.set(time.time())
+        self._lane.pulse.commit()
+        self._observe_held()
+
+    def _count_batch(self, batch: Sequence[ConsumerRecord], deciding: float, whole: float) -> None:
+        metrics = self._lane.metrics
         metrics.tagging_seconds.observe(deciding / len(batch))
         metrics.transaction_seconds.observe(whole)
         metrics.batch_records.observe(len(batch))
-        now = time.time()
-        metrics.publish_seconds.observe(max(0.0, now - batch[0].timestamp / 1000))
-        metrics.last_commit.set(now)
-        self._lane.pulse.commit()
+        metrics.publish_seconds.observe(max(0.0, time.time() - batch[0].timestamp / 1000))
         self._next_offset = batch[-1].offset + 1
         self._observe_lag()
+
+    def _observe_held(self) -> None:
+        metrics, holding, partition = self._lane.metrics, self._holding, str(self._partition.partition)
+        due = holding.next_due
+        metrics.held_articles.labels(partition).set(len(holding))
+        metrics.held_bytes.labels(partition).set(holding.bytes)
+        metrics.held_next_due.labels(partition).set(datetime.fromisoformat(due).timestamp() if due else 0)
 
     def _observe_lag(self) -> None:
         high = self._consumer.highwater(self._partition)
@@ -237,6 +297,29 @@ class _PartitionLane:
             lag = max(0, high - self._next_offset)
             self._lag.set(lag)
             self._lane.pulse.lags[self._partition.partition] = lag
+
+
+def _ce_time() -> bytes:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()
+
+
+def _to_the_second(ce_time: bytes) -> str:
+    """Give a time in the one form of an article's: such times sort as they follow each other."""
+    return f"{ce_time[: len('2026-03-02T10:15:00')].decode()}Z"
+
+
+def _log_rejected(outcomes: Sequence[Outcome], received: Received) -> None:
+    for outcome in outcomes:
+        if isinstance(outcome, Rejected):
+            log.warning(
+                "Article rejected.",
+                extra={
+                    "reason": outcome.reason.value,
+                    "detail": outcome.detail,
+                    "partition": received.partition,
+                    "offset": received.offset,
+                },
+            )
 
 
 def _bounded(records: Sequence[ConsumerRecord], maximum_bytes: int) -> Iterator[list[ConsumerRecord]]:

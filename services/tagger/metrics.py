@@ -6,7 +6,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from frontwire.errors import Reason
 
-OUTCOMES = ("tagged", "quiet", "retracted", "skipped", "rejected")
+OUTCOMES = ("tagged", "quiet", "retracted", "held", "dropped", "skipped", "rejected")
+HELD_ENDS = ("released", "killed", "replaced", "rejected")
 
 
 class Metrics:
@@ -17,12 +18,34 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.articles = Counter(
             "frontwire_articles",
-            "Articles by what became of them; the outcomes add up to everything received.",
+            "Articles by what became of them when they came; the outcomes add up to everything received, and a release adds none.",
             ["outcome"],
             registry=self.registry,
         )
         self.rejected = Counter("frontwire_rejected", "Dead letters by reason.", ["reason"], registry=self.registry)
         self.published = Counter("frontwire_published", "Records committed, by the topic they went to.", ["topic"], registry=self.registry)
+        self.held_ended = Counter(
+            "frontwire_held_ended",
+            "Held articles by how that ended: released when due, killed, replaced by a newer version, or rejected when due; those still"
+            " held they add up to the outcome held.",
+            ["end"],
+            registry=self.registry,
+        )
+        self.held_articles = Gauge(
+            "frontwire_held_articles", "Articles of a partition that are held back under embargo.", ["partition"], registry=self.registry
+        )
+        self.held_bytes = Gauge(
+            "frontwire_held_bytes",
+            "Bytes of the messages that they came in, all of them in memory; FRONTWIRE_HELD_BYTES is the most.",
+            ["partition"],
+            registry=self.registry,
+        )
+        self.held_next_due = Gauge(
+            "frontwire_held_next_due_timestamp_seconds",
+            "When the next held article of a partition is due, in Unix time; 0 when none is held.",
+            ["partition"],
+            registry=self.registry,
+        )
         self.tagging_seconds = Histogram(
             "frontwire_tagging_seconds",
             "Seconds to decide one article, as the mean of its batch.",
@@ -64,5 +87,7 @@ class Metrics:
         self.build = Info("frontwire_build", "The program that runs.", registry=self.registry)
         for outcome in OUTCOMES:
             self.articles.labels(outcome)
+        for end in HELD_ENDS:
+            self.held_ended.labels(end)
         for reason in Reason:
             self.rejected.labels(reason.value)

@@ -6,6 +6,7 @@ Which words, which rule, which score; of a region or an actor that is asked for,
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from frontwire.tagging.explaining import Explanation, Verdict, explain
 from wirectl.errors import InputError
+from wirectl.field_map import read_field_map
 
 _MOST_ACTORS = 12
 
@@ -32,17 +34,21 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain and print."""
+    field_map = read_field_map(os.environ)
     with loading_for_good():
         lexicon = load_lexicon(arguments.knowledge)
     _check_ids(lexicon, arguments.region, arguments.actor)
     try:
-        articles = read_articles(arguments.file.read_bytes())
+        items = read_articles(arguments.file.read_bytes(), field_map=field_map)
     except OSError as error:
         raise InputError(f"{arguments.file}: {error.strerror}") from error
     except Unreadable as unreadable:
         raise InputError(f"{arguments.file}: {unreadable.reason}: {unreadable.detail}") from unreadable
-    for article in articles:
-        found = explain(article, lexicon, region=arguments.region, actor=arguments.actor)
+    for item in items:
+        if isinstance(item, Unreadable):
+            print(f"{item.reason}: {item.detail}")
+            continue
+        found = explain(item, lexicon, region=arguments.region, actor=arguments.actor)
         print("\n".join(render_explanation(found, region=arguments.region, actor=arguments.actor)))
     return 0
 

@@ -6,8 +6,9 @@ Files in any supported format, or JSON objects a line on standard input; out com
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from frontwire.errors import Reason, Stage
 from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from wirectl.errors import InputError
+from wirectl.field_map import read_field_map
 from wirectl.picture import render_event
 
 
@@ -37,35 +39,37 @@ def run(arguments: argparse.Namespace) -> int:
     """Tag and print; 1 when a file could not be read as an article."""
     if arguments.jsonl == bool(arguments.files):
         raise InputError("tag needs files, or --jsonl and lines on standard input.")
+    field_map = read_field_map(os.environ)
     with loading_for_good():
         lexicon = load_lexicon(arguments.knowledge)
     if arguments.jsonl:
-        for answer in tag_lines(sys.stdin.buffer, lexicon):
+        for answer in tag_lines(sys.stdin.buffer, lexicon, field_map=field_map):
             sys.stdout.buffer.write(answer + b"\n")
         return 0
     colour = sys.stdout.isatty() and not arguments.no_colour
-    return max([_tag_file(path, lexicon, as_json=arguments.json, colour=colour) for path in arguments.files], default=0)
+    return max([_tag_file(path, lexicon, field_map, as_json=arguments.json, colour=colour) for path in arguments.files], default=0)
 
 
-def tag_lines(lines: Iterable[bytes], lexicon: Lexicon) -> Iterator[bytes]:
+def tag_lines(lines: Iterable[bytes], lexicon: Lexicon, *, field_map: Mapping[str, str] | None = None) -> Iterator[bytes]:
     """Tag a JSON object a line: an event, or `{"uri": …, "error": …}`, for each, in order; an empty line is one too."""
     for line in lines:
         value = line.strip()
         # A line is an object here: what would be bare wire copy in a file is a broken line.
-        outcome = decide(value, lexicon)[0] if not value or value.startswith((b"{", b"[")) else _NO_OBJECT
+        is_object = not value or value.startswith((b"{", b"["))
+        outcome = decide(value, lexicon, field_map=field_map)[0] if is_object else _NO_OBJECT
         yield _event_of(outcome) or orjson.dumps({"uri": _uri_of(line), "error": _error_of(outcome)})
 
 
 _NO_OBJECT = Rejected(Reason.NOT_JSON, Stage.READ, "the line is no JSON object")
 
 
-def _tag_file(path: Path, lexicon: Lexicon, *, as_json: bool, colour: bool) -> int:
+def _tag_file(path: Path, lexicon: Lexicon, field_map: Mapping[str, str] | None, *, as_json: bool, colour: bool) -> int:
     try:
         value = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
     code = 0
-    for outcome in decide(value, lexicon):
+    for outcome in decide(value, lexicon, field_map=field_map):
         event = _event_of(outcome)
         if event is None:
             code = 1

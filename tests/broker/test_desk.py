@@ -134,7 +134,9 @@ def assert_end(found: EndState, wanted: EndState) -> None:
     assert found.actors == wanted.actors
     assert found.retracted == wanted.retracted
     assert found.stories == wanted.stories
-    assert {key: value for key, value in found.windows.items() if value[0]} == {key: value for key, value in wanted.windows.items() if value[0]}
+    assert {key: value for key, value in found.windows.items() if value[0]} == {
+        key: value for key, value in wanted.windows.items() if value[0]
+    }
 
 
 def test_a_day_ends_where_a_simple_program_says(topics, tmp_path):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from chassis.errors import SettingsError
 from chassis.settings import Settings, read_settings, settings_table, variable_name
+from frontwire.deciding import Embargo
 
 
 def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +91,40 @@ def test_a_password_is_not_shown() -> None:
     )
 
     assert "hunter2" not in repr(settings)
+
+
+def test_a_field_map_is_read_as_pairs() -> None:
+    """Our name before the sign, the feed's name or path behind it."""
+    settings = read_settings({"FRONTWIRE_FIELD_MAP": "headline=title, body_text = content.text ,"}, field_names=("headline", "body_text"))
+
+    assert settings.field_map == {"headline": "title", "body_text": "content.text"}
+    assert read_settings({}).field_map is None
+
+
+def test_every_fault_of_a_field_map_is_named_beside_all_others() -> None:
+    """With the name that was meant, as far as that can be guessed."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings(
+            {"FRONTWIRE_FIELD_MAP": "headlne=title,body=,uri,slugline=a..b,body=text", "FRONTWIRE_EMBARGO": "keep"},
+            field_names=("headline", "body", "uri", "slugline"),
+        )
+
+    message = str(caught.value)
+    assert len(caught.value.faults) == 6
+    for words in (
+        "FRONTWIRE_FIELD_MAP: 'headlne' is no field of ours; the nearest known is headline",
+        "FRONTWIRE_FIELD_MAP: body= names no field of the feed",
+        "FRONTWIRE_FIELD_MAP: uri= names no field of the feed",
+        "FRONTWIRE_FIELD_MAP: slugline=a..b names no field of the feed",
+        "FRONTWIRE_FIELD_MAP: body is there twice",
+        "FRONTWIRE_EMBARGO 'keep'",
+    ):
+        assert words in message
+
+
+def test_the_policies_for_an_embargo_are_the_cores() -> None:
+    """Two lists that do not know each other: the chassis carries no core."""
+    assert set(get_args(Settings.model_fields["embargo"].annotation)) == {policy.value for policy in Embargo}
 
 
 def test_the_table_has_every_variable_and_what_it_is() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide
+from frontwire.deciding import Dropped, Embargo, Held, Outcome, Quiet, Rejected, Retracted, Skipped, Tagged, decide, decide_again
 from frontwire.errors import Reason, Stage
 from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import load_lexicon
@@ -262,6 +262,112 @@ def test_an_embargo_is_carried_to_the_subscriber(lexicon: Lexicon) -> None:
     event = event_of(WAR | {"embargoed": "2026-03-02T15:00:00+01:00", "pubstatus": "withheld"}, lexicon)
 
     assert (event["embargoed_until"], event["pub_status"]) == ("2026-03-02T14:00:00Z", "withheld")
+
+
+NOON = "2026-03-02T12:00:00Z"
+TWO = "2026-03-02T14:00:00Z"
+EMBARGOED = WAR | {"embargoed": TWO, "pubstatus": "withheld"}
+FURTHER_NOTICE = WAR | {"ednote": "Embargoed until further notice"}
+
+
+@pytest.mark.parametrize(
+    ("document", "now", "hold", "drop"),
+    [
+        pytest.param(EMBARGOED, NOON, Held, Dropped, id="under embargo"),
+        pytest.param(EMBARGOED, "2026-03-02T13:59:59Z", Held, Dropped, id="a second before it is over"),
+        pytest.param(EMBARGOED, TWO, Tagged, Tagged, id="over"),
+        pytest.param(WAR | {"ednote": "EMBARGOED UNTIL 1400 GMT MARCH 2"}, NOON, Held, Dropped, id="under embargo by its note"),
+        pytest.param(EMBARGOED | {"headline": "CORRECTED-Armenia"}, NOON, Held, Dropped, id="a correction under embargo"),
+        pytest.param(FURTHER_NOTICE, NOON, Tagged, Dropped, id="an embargo without an end"),
+        pytest.param(WAR | {"ednote": "Embargo lifted"}, NOON, Tagged, Tagged, id="an embargo that was lifted"),
+        pytest.param(WAR | {"pubstatus": "withheld"}, NOON, Tagged, Tagged, id="withheld without an embargo"),
+        pytest.param(WAR, NOON, Tagged, Tagged, id="no embargo"),
+        pytest.param(EMBARGOED | {"pubstatus": "canceled"}, NOON, Retracted, Retracted, id="a kill under embargo"),
+        pytest.param(EMBARGOED | {"type": "picture"}, NOON, Skipped, Skipped, id="a picture under embargo"),
+    ],
+)
+def test_an_embargo_is_told_by_the_time_that_is_given(
+    lexicon: Lexicon, document: dict[str, Any], now: str, hold: type[Outcome], drop: type[Outcome]
+) -> None:
+    """`hold` waits for its end, `drop` passes it by, and `tag` asks for no time."""
+    value = orjson.dumps(document)
+
+    kinds = {policy: [type(found) for found in decide(value, lexicon, embargo=policy, now=now)] for policy in Embargo}
+
+    assert (kinds[Embargo.HOLD], kinds[Embargo.DROP]) == ([hold], [drop])
+    assert decide(value, lexicon, embargo=Embargo.TAG, now=now) == decide(value, lexicon)
+    assert kinds[Embargo.TAG] in ([Tagged], [Retracted], [Skipped])
+
+
+def test_a_held_item_says_which_it_is_and_until_when(lexicon: Lexicon) -> None:
+    """All that its keeper has to know."""
+    (held,) = decide(orjson.dumps(EMBARGOED), lexicon, embargo=Embargo.HOLD, now=NOON)
+
+    assert held == Held(WAR["uri"], WAR["versioncreated"], TWO)
+
+
+def test_an_embargo_without_an_end_is_published_as_held(lexicon: Lexicon) -> None:
+    """There is no time to wait for, and whoever shows articles must not show it; `tag` leaves that to the signal."""
+    value = orjson.dumps(FURTHER_NOTICE)
+
+    events = [orjson.loads(decide(value, lexicon, embargo=policy, now=NOON)[0].publication.value) for policy in (Embargo.HOLD, Embargo.TAG)]
+
+    assert [event["event"] for event in events] == ["article.held", "article.enriched"]
+    assert [event["signals"] for event in events] == [["embargo"]] * 2
+
+
+def test_what_is_released_is_what_would_have_been_published_at_once(lexicon: Lexicon) -> None:
+    """Byte for byte, `ce_id` too: a subscriber recognises a repeat."""
+    value = orjson.dumps(EMBARGOED)
+
+    assert decide_again(value, [0], lexicon) == decide(value, lexicon)
+
+
+FEED = {
+    "api_version": 1,
+    "data": {
+        "items": [
+            {"altids": {"itemid": "urn:1"}, "headline": WAR["headline"]},
+            {"altids": {"itemid": "urn:2"}, "headline": WAR["headline"], "versioncreated": "soon"},
+            {"altids": {"itemid": "urn:3"}, "headline": "Bakers open a school", "embargoed": TWO},
+        ]
+    },
+}
+
+
+def test_one_items_fault_rejects_that_item_and_its_siblings_go_on(lexicon: Lexicon) -> None:
+    """The detail says which item of how many, for whoever reads the dead letter."""
+    first, second, third = decide(orjson.dumps(FEED), lexicon)
+
+    assert [type(outcome) for outcome in (first, second, third)] == [Tagged, Rejected, Quiet]
+    assert (second.reason, second.stage) == (Reason.BAD_TIME, Stage.READ)
+    assert second.detail.startswith("item 2 of 3 (urn:2): ")
+
+
+def test_the_items_that_were_held_are_decided_again_by_their_numbers(lexicon: Lexicon) -> None:
+    """In the order that they are asked for; a number that the message has no more is a dead letter and no fault of ours."""
+    value = orjson.dumps(FEED)
+
+    again = decide_again(value, [2, 0, 7], lexicon)
+
+    whole = decide(value, lexicon)
+    assert again[:2] == (whole[2], whole[0])
+    assert isinstance(again[2], Rejected)
+    assert isinstance(decide_again(b"\x00", [4], lexicon)[0], Rejected)
+
+
+def test_the_items_of_a_message_have_ids_of_their_own_and_the_same_each_time(lexicon: Lexicon) -> None:
+    """Of uri, version, knowledge and the whole message: a change in one item makes new ids of all."""
+    message = FEED | {"data": {"items": [FEED["data"]["items"][0], FEED["data"]["items"][2]]}}
+    changed = FEED | {"data": {"items": [FEED["data"]["items"][0], FEED["data"]["items"][0]]}}
+
+    first, again, other = (
+        [dict(found.publication.headers)["ce_id"] for found in decide(orjson.dumps(each), lexicon)] for each in (message, message, changed)
+    )
+
+    assert first == again
+    assert len(set(first)) == 2
+    assert first[0] != other[0]
 
 
 @pytest.mark.parametrize(

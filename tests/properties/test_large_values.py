@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from frontwire.errors import Unreadable
-from frontwire.formats.content import MAXIMUM_BYTES
+from frontwire.deciding import Quiet, decide
+from frontwire.errors import Reason, Unreadable
+from frontwire.formats import ap_json, newsml_1, newsml_g2, rss
+from frontwire.formats.content import MAXIMUM_BYTES, MAXIMUM_ITEMS
 from frontwire.formats.detecting import read_articles
+from frontwire.formats.identity import uri_of_content
+from frontwire.knowledge.entities import Lexicon
 
 SECONDS = 10.0
 """On two busy cores; quadratic work on this many bytes takes hours."""
@@ -47,6 +52,10 @@ HARD = {
     "XML attributes": fill("<nitf ", "a='' ", "/>"),
     "items of NewsML-G2": fill("<newsMessage><itemSet>", "<newsItem/>", "</itemSet></newsMessage>"),
     "items of NewsML 1": fill("<NewsML>", "<NewsItem/>", "</NewsML>"),
+    "items of RSS with blanks round them": lambda: (
+        b"<rss><channel>" + b"<item/>" * 1000 + b" " * (MAXIMUM_BYTES - 8000) + b"</channel></rss>"
+    ),
+    "a long qcode": fill("<newsItem guid='u'><itemMeta><itemClass qcode='", "a:", "'/></itemMeta></newsItem>"),
     "items of RSS": fill("<rss><channel>", "<item/>", "</channel></rss>"),
     "paragraphs of NITF": fill("<nitf><body><body.content>", "<p>Rebels shelled Goma.</p>", "</body.content></body></nitf>"),
     "characters by number": fill("<nitf><body><body.content>", "&#233;", "</body.content></body></nitf>"),
@@ -75,3 +84,61 @@ def test_a_large_record_made_to_be_hard_is_read_or_refused(make: Callable[[], by
         read_articles(value)
 
     assert time.monotonic() - start < SECONDS
+
+
+FRAMES = {
+    "NewsML-G2": ("<newsMessage><itemSet>{}</itemSet></newsMessage>", "<newsItem><title>Bakers</title></newsItem>", ""),
+    "NewsML 1": ("<NewsML>{}</NewsML>", "<NewsItem/>", ""),
+    "RSS": ("<rss><channel>{}</channel></rss>", "<item><title>Bakers</title></item>", ""),
+    "AP's JSON": ('{{"api_version": 1, "data": {{"items": [{}]}}}}', '{"headline": "Bakers"}', ", "),
+}
+
+
+@pytest.mark.parametrize("count", [MAXIMUM_ITEMS + 1, 20_000, 30_000])
+@pytest.mark.parametrize(("frame", "item", "comma"), FRAMES.values(), ids=FRAMES.keys())
+def test_a_message_of_too_many_items_is_refused_before_the_first_is_read(
+    monkeypatch: pytest.MonkeyPatch, frame: str, item: str, comma: str, count: int
+) -> None:
+    """Twenty thousand items took minutes once, each looking at the whole."""
+    for reader in (ap_json, newsml_1, newsml_g2, rss):
+        monkeypatch.setattr(reader, "_read_item", lambda *_, **__: pytest.fail("an item was read"))
+
+    with pytest.raises(Unreadable) as caught:
+        read_articles(frame.format(comma.join([item] * count)).encode())
+
+    assert caught.value.reason is Reason.TOO_LONG
+
+
+class _CountingHash:
+    """Counts the bytes that are digested, by whichever module."""
+
+    def __init__(self) -> None:
+        self.digested = 0
+
+    def __call__(self, value: bytes = b"", **options: int) -> object:
+        self.digested += len(value)
+        return self.real(value, **options)
+
+    real = staticmethod(hashlib.blake2b)
+
+
+@pytest.fixture
+def hashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[_CountingHash]:
+    """What is digested while the test runs."""
+    counting = _CountingHash()
+    uri_of_content.cache_clear()
+    monkeypatch.setattr(hashlib, "blake2b", counting)
+    yield counting
+    uri_of_content.cache_clear()
+
+
+@pytest.mark.parametrize("count", [2, MAXIMUM_ITEMS])
+def test_the_items_of_a_large_message_digest_it_twice_and_not_each_for_itself(lexicon: Lexicon, hashing: _CountingHash, count: int) -> None:
+    """Once for the uris of those without, once for their `ce_id`s: a thousand items in 8 MiB were eleven seconds of it."""
+    items = "<item><title>Bakers met</title></item>" * count
+    value = f"<rss><channel>{items}{' ' * 1_000_000}</channel></rss>".encode()
+
+    outcomes = decide(value, lexicon)
+
+    assert [type(outcome) for outcome in outcomes] == [Quiet] * count
+    assert hashing.digested < 2 * len(value) + 1000 * count

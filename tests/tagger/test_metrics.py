@@ -11,7 +11,19 @@ from frontwire.deciding import Outcome
 from frontwire.errors import Reason
 from tagger.metrics import OUTCOMES, Metrics
 
-BASE_UNITS = ("_seconds", "_bytes", "_records", "_articles", "_rejected", "_published", "_rebalances", "_entries", "_knowledge", "_build")
+BASE_UNITS = (
+    "_seconds",
+    "_bytes",
+    "_records",
+    "_articles",
+    "_rejected",
+    "_published",
+    "_rebalances",
+    "_ended",
+    "_entries",
+    "_knowledge",
+    "_build",
+)
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from contracts.validating import validate_dead_letter
-from frontwire.deciding import Quiet, Rejected, Retracted, Skipped, Tagged
+from frontwire.deciding import Dropped, Held, Outcome, Quiet, Rejected, Retracted, Skipped, Tagged
 from frontwire.errors import Reason, Stage
 from frontwire.events import Publication
-from tagger.publishing import OutputRecord, output_of
+from tagger.holding import Holding
+from tagger.publishing import Destination, OutputRecord, follow, output_of
 
 CE_TIME = b"2026-03-02T10:15:02.417Z"
 LIMIT = 1000
@@ -46,12 +47,15 @@ def test_an_event_is_sent_as_the_core_made_it_with_the_time_of_sending(outcome):
 
     made = outcome.publication
     assert same is outcome
-    assert sent == OutputRecord(is_dead_letter=False, key=made.key, value=made.value, headers=(*made.headers, ("ce_time", CE_TIME)))
+    assert sent == OutputRecord(Destination.ENRICHED, made.key, made.value, (*made.headers, ("ce_time", CE_TIME)))
 
 
-def test_what_is_skipped_sends_nothing():
-    outcome = Skipped("picture")
-
+@pytest.mark.parametrize(
+    "outcome",
+    [Skipped("picture"), Dropped("2026-03-02T14:00:00Z"), Held("uri", None, "2026-03-02T14:00:00Z")],
+    ids=["skipped", "dropped", "held"],
+)
+def test_what_is_passed_by_or_waits_sends_nothing_to_subscribers(outcome):
     assert output(outcome) == (outcome, None)
 
 
@@ -69,7 +73,7 @@ def test_a_dead_letter_has_key_and_value_as_received(received):
     _, sent = output(Rejected(Reason.WRONG_TYPE, Stage.READ, "uri is a number"), received)
 
     assert sent is not None
-    assert (sent.is_dead_letter, sent.key, sent.value) == (True, received.key, received.value)
+    assert (sent.to, sent.key, sent.value) == (Destination.DEAD_LETTERS, received.key, received.value)
 
 
 def test_a_dead_letter_says_why_and_where_from():
@@ -125,7 +129,35 @@ def test_an_event_over_the_limit_becomes_a_dead_letter_and_its_neighbours_go_on(
 
     (first, first_sent), (large, dead), (last, last_sent) = decided
     assert (first, last) == (batch[0], batch[2])
-    assert [sent.is_dead_letter for sent in (first_sent, dead, last_sent)] == [False, True, False]
+    assert [sent.to is Destination.DEAD_LETTERS for sent in (first_sent, dead, last_sent)] == [False, True, False]
     assert large == Rejected(Reason.OUTPUT_TOO_LARGE, Stage.PUBLISH, "the enriched event has 1001 bytes; the topic takes 1000")
     assert (dead.key, dead.value) == (received.key, b"the article")
     validate_dead_letter(dead.headers)
+
+
+def test_the_items_of_a_message_are_followed_one_by_one_and_a_faulty_one_alone_is_a_dead_letter():
+    """The dead letter has the message as it came; its detail says which item it is for."""
+    received = Received(value=b"<message/>")
+    rejected = Rejected(Reason.BAD_TIME, Stage.READ, "item 2 of 3 (urn:2): versionCreated is 'soon'")
+    decided: list[Outcome] = [Quiet(publication(10)), rejected, Tagged(publication(20), ())]
+
+    outcomes, outputs = follow(decided, received, no_holding(), ce_time=CE_TIME, maximum_bytes=LIMIT)
+
+    assert outcomes == decided
+    assert [record.to for record in outputs] == [Destination.ENRICHED, Destination.DEAD_LETTERS, Destination.ENRICHED]
+    assert outputs[1].value == received.value
+    assert dict(outputs[1].headers)["detail"].startswith(b"item 2 of 3 (urn:2)")
+
+
+def test_a_message_of_many_faulty_items_is_copied_ten_times_and_not_a_thousand():
+    """Each dead letter is the whole message: a thousand of 8 MiB would be no transaction. Each is counted all the same."""
+    decided: list[Outcome] = [Rejected(Reason.BAD_TIME, Stage.READ, f"item {number}") for number in range(1, 1001)]
+
+    outcomes, outputs = follow(decided, Received(), no_holding(), ce_time=CE_TIME, maximum_bytes=LIMIT)
+
+    assert len(outcomes) == 1000
+    assert [dict(record.headers)["detail"] for record in outputs] == [f"item {number}".encode() for number in range(1, 11)]
+
+
+def no_holding() -> Holding:
+    return Holding(maximum_bytes=0, record_bytes=0)

@@ -64,3 +64,27 @@ def test_a_file_that_is_no_article_is_one_message(tmp_path: Path, capsys: pytest
 
     assert main(["explain", str(tmp_path / "broken.json")]) == 1
     assert "not_json" in capsys.readouterr().err
+
+
+def test_it_reads_a_feed_of_plain_json_by_the_field_map(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the tagger does."""
+    path = tmp_path / "article.json"
+    path.write_text(json.dumps({"kop": "Shelling near Goma"}))
+    monkeypatch.setenv("FRONTWIRE_FIELD_MAP", "headline=kop")
+
+    assert main(["explain", str(path)]) == 0
+    assert "Goma (place)" in capsys.readouterr().out
+
+
+def test_an_item_that_cannot_be_read_is_named_and_its_siblings_are_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As they are published."""
+    path = tmp_path / "feed.xml"
+    bad = "<item><title>h</title><pubDate>soon</pubDate></item>"
+    path.write_text(f"<rss><channel>{bad}<item><title>Shelling near Goma</title></item></channel></rss>")
+
+    assert main(["explain", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "bad_time: item 1 of 2" in out
+    assert "Goma (place)" in out

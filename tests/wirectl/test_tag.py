@@ -283,3 +283,32 @@ def test_what_cannot_be_asked_is_a_message(
     assert (code, out) == (1, "")
     assert message in err
     assert "Traceback" not in err
+
+
+# A field map --------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_feed_of_plain_json_is_read_by_the_field_map(tag_lines, monkeypatch: pytest.MonkeyPatch):
+    """The tagger's own setting: what is seen here is what it would publish."""
+    line = orjson.dumps({"kop": "Armenia and Azerbaijan clash", "inhoud": {"tekst": "Soldiers clashed on Monday."}})
+    monkeypatch.setenv("FRONTWIRE_FIELD_MAP", "headline=kop,body_text=inhoud.tekst")
+
+    code, (event,) = tag_lines(line)
+
+    assert code == 0
+    assert (event["headline"], event["body"]) == ("Armenia and Azerbaijan clash", "Soldiers clashed on Monday.")
+
+
+@pytest.mark.parametrize("verb", [["tag", "--jsonl"], ["explain", "FILE"]], ids=["tag", "explain"])
+def test_a_field_map_with_faults_stops_the_start_with_one_message(
+    verb, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """Every fault, and the name that was meant."""
+    monkeypatch.setenv("FRONTWIRE_FIELD_MAP", "headlin=kop,body_text=")
+
+    code = main(verb)
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert "'headlin' is no field of ours; the nearest known is headline" in said
+    assert "body_text= names no field of the feed" in said

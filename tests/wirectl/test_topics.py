@@ -74,7 +74,7 @@ def test_the_file_has_the_topics_of_the_contract() -> None:
     topics = {topic.name: topic for topic in read_topics(find_deploy_file("kafka/topics.toml"))}
 
     assert set(topics) == {
-        *(f"wire.{name}" for name in ("articles", "enriched", "dlq")),
+        *(f"wire.{name}" for name in ("articles", "enriched", "dlq", "held")),
         *(f"conflict.{name}" for name in ("regions", "actors", "activity", "alerts", "stories", "knowledge")),
     }
     assert int(topics["wire.articles"].settings()["max.message.bytes"]) > 8 << 20

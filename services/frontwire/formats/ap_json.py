@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from frontwire.errors import Reason, Unreadable
-from frontwire.formats.content import MAXIMUM_ITEMS
+from frontwire.formats.content import MAXIMUM_ITEMS, read_each
 from frontwire.formats.identity import uri_of_content
 from frontwire.formats.json_fields import read_json_article
 
@@ -29,11 +29,11 @@ def recognises(content: Content) -> bool:
     return isinstance(data, dict) and ("item" in data or "items" in data)
 
 
-def read(content: Content) -> tuple[Article, ...]:
+def read(content: Content) -> tuple[Article | Unreadable, ...]:
     """Read the item, or every item of a feed.
 
     Raises:
-        Unreadable: an item that is no object, wrong types, or a time that is none.
+        Unreadable: of the only item: no object, wrong types, or a time that is none.
     """
     document = content.document or {}
     data = document["data"]
@@ -43,7 +43,7 @@ def read(content: Content) -> tuple[Article, ...]:
     if len(items) > MAXIMUM_ITEMS:
         raise Unreadable(Reason.TOO_LONG, f"{len(items)} items in one message; at most {MAXIMUM_ITEMS} are read")
     entries = [entry.get("item", entry) if isinstance(entry, dict) else entry for entry in items]
-    return tuple([_read_item(content, entry, {}, place=f":{number}") for number, entry in enumerate(entries, start=1)])
+    return read_each(lambda entry: _read_item(content, entry[1], {}, place=f":{entry[0]}"), list(enumerate(entries, start=1)))
 
 
 def _read_item(content: Content, item: Any, envelope: Mapping[str, Any], *, place: str = "") -> Article:

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 import orjson
 
+from frontwire.article import Article
 from frontwire.errors import Reason, Unreadable
 from frontwire.formats.decoding import Encoding, decode
 from frontwire.formats.html import text_of
@@ -57,6 +58,26 @@ def check_items(count: int) -> None:
     """
     if count > MAXIMUM_ITEMS:
         raise Unreadable(Reason.TOO_LONG, f"{count} items in one message; at most {MAXIMUM_ITEMS} are read")
+
+
+_Item = TypeVar("_Item")
+
+
+def read_each(read: Callable[[_Item], Article], items: Sequence[_Item]) -> tuple[Article | Unreadable, ...]:
+    """Read the items of a message one by one: the fault of one stands in its place, and its siblings are read.
+
+    Raises:
+        Unreadable: the fault of an only item, which is the record's.
+    """
+    if len(items) == 1:
+        return (read(items[0]),)
+    found: list[Article | Unreadable] = []
+    for item in items:
+        try:
+            found.append(read(item))
+        except Unreadable as unreadable:
+            found.append(unreadable)
+    return tuple(found)
 
 
 def look_at(value: bytes | None, *, field_map: Mapping[str, str] | None = None) -> Content:

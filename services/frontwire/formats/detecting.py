@@ -14,7 +14,7 @@ from frontwire.article import PubStatus
 from frontwire.errors import Reason, Unreadable
 from frontwire.formats import anpa, ap_json, iptc7901, newsml_1, newsml_g2, ninjs, nitf, plain_json, rfc822, rss, wirecopy
 from frontwire.formats.classifying import TEXT
-from frontwire.formats.content import MAXIMUM_ITEMS, MAXIMUM_TEXT, look_at
+from frontwire.formats.content import MAXIMUM_ITEMS, MAXIMUM_TEXT, look_at, read_each
 from frontwire.formats.language import language_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class Reader(Protocol):
     def recognises(self, content: Content) -> bool:
         """Tell whether this content is the format's."""
 
-    def read(self, content: Content) -> tuple[Article, ...]:
-        """Read its items."""
+    def read(self, content: Content) -> tuple[Article | Unreadable, ...]:
+        """Read its items; of several, an item's fault stands in its place."""
 
 
 # In the order of asking: the particular before the general. wirecopy takes all text, plain_json all objects.
@@ -50,32 +50,48 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read_articles(value: bytes | None, *, field_map: Mapping[str, str] | None = None) -> tuple[Article, ...]:
-    """Read the items of one record.
+def read_articles(value: bytes | None, *, field_map: Mapping[str, str] | None = None) -> tuple[Article | Unreadable, ...]:
+    """Read the items of one record; of several, the fault of one stands in its place, and says which it is.
 
     Args:
         value: the record's value as received; None for a null value.
         field_map: for JSON of no known format: our field's name to the name or path ("a.b.c") that the feed has for it.
 
     Raises:
-        Unreadable: with a reason and a sentence for a person.
+        Unreadable: the fault of the whole record, or of its only item: a reason and a sentence for a person.
     """
     content = look_at(value, field_map=field_map)
     reader = next((reader for reader in READERS if reader.recognises(content)), None)
     if reader is None:
         raise Unreadable(Reason.UNKNOWN_FORMAT, f"XML with the root {_root_of(content)!r}; no reader knows it")
-    articles = reader.read(content)
-    if len(articles) > MAXIMUM_ITEMS:
-        raise Unreadable(Reason.TOO_LONG, f"{len(articles)} items in one message; at most {MAXIMUM_ITEMS} are read")
-    if not articles:
+    items = reader.read(content)
+    if len(items) > MAXIMUM_ITEMS:
+        raise Unreadable(Reason.TOO_LONG, f"{len(items)} items in one message; at most {MAXIMUM_ITEMS} are read")
+    if not items:
         raise Unreadable(Reason.BODY_MISSING, f"a message of {reader.FORMAT} without an item")
-    for article in articles:
-        _check_text(article)
-    return tuple([_with_language(article) for article in articles])
+    return tuple([_named(item, number, len(items)) for number, item in enumerate(read_each(_finish, items), start=1)])
 
 
 def _root_of(content: Content) -> str:
     return "" if content.root is None else str(content.root.tag).rpartition("}")[2][:40]
+
+
+def _finish(item: Article | Unreadable) -> Article:
+    if isinstance(item, Unreadable):
+        raise item
+    _check_text(item)
+    return _with_language(item)
+
+
+def _named(item: Article | Unreadable, number: int, count: int) -> Article | Unreadable:
+    """Say of a fault which item's it is: the dead letter has the whole message."""
+    if not isinstance(item, Unreadable):
+        return item
+    uri = f" ({item.uri[:_LONGEST_URI]})" if item.uri else ""
+    return Unreadable(item.reason, f"item {number} of {count}{uri}: {item.detail}", uri=item.uri)
+
+
+_LONGEST_URI = 200
 
 
 def _with_language(article: Article) -> Article:

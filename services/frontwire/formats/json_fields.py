@@ -41,7 +41,11 @@ NAMES: dict[str, tuple[str, ...]] = {
     "subjects": ("subject", "subjects"),
     "item_class": ("type",),
 }
-"""What a field map may name, and what stands for it without one."""
+"""Our names, and what stands for each without a field map."""
+
+_OURS = {name: ours for ours, names in NAMES.items() for name in (ours, *names)}
+FIELD_NAMES = frozenset(_OURS)
+"""What a field map may name: our names, or any that we know them by ("body_text" is read as text, "body_html" as markup)."""
 
 
 def read_json_article(content: Content, format_name: str, document: Mapping[str, Any] | None = None) -> Article:
@@ -105,14 +109,14 @@ def is_mapped(content: Content) -> bool:
     if not field_map or document is None:
         return False
     return any(
-        field_map[name] not in NAMES[name] and _value_at(document, field_map[name]) is not None
-        for name in ("headline", "body")
-        if name in field_map
+        path not in NAMES[_OURS[name]] and _value_at(document, path) is not None
+        for name, path in field_map.items()
+        if _OURS[name] in ("headline", "body")
     )
 
 
 def map_fields(document: Mapping[str, Any], field_map: Mapping[str, str]) -> dict[str, Any]:
-    r"""Give the object with every field of the map under the name that we know it by.
+    r"""Give the object with every field of the map under the name that we know it by; the map's names are of FIELD_NAMES.
 
     >>> map_fields({"meta": {"nr": 7}, "text": ["One", "Two"], "lang": "en"}, {"uri": "meta.nr", "body": "text"})["body"]
     'One\nTwo'
@@ -122,9 +126,10 @@ def map_fields(document: Mapping[str, Any], field_map: Mapping[str, str]) -> dic
         value = _value_at(document, path)
         if value is None:
             continue
-        for other in NAMES.get(name, ()):
+        ours = _OURS[name]
+        for other in NAMES[ours]:
             fields.pop(other, None)
-        fields[NAMES[name][0] if name in NAMES else name] = _mapped(name, value)
+        fields[name if name in NAMES[ours] else NAMES[ours][0]] = _mapped(ours, value)
     return fields
 
 

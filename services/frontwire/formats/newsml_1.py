@@ -12,7 +12,7 @@ import msgspec
 
 from frontwire.article import Headline, Link, Subject, Supersedes
 from frontwire.formats import nitf
-from frontwire.formats.content import check_items
+from frontwire.formats.content import check_items, read_each
 from frontwire.formats.identity import uris_of_items
 from frontwire.formats.inline import read_body
 from frontwire.formats.making import make_article
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from frontwire.article import Article
+    from frontwire.errors import Unreadable
     from frontwire.formats.content import Content
     from frontwire.formats.xml import Element
 
@@ -35,17 +36,17 @@ def recognises(content: Content) -> bool:
     return content.root is not None and local(content.root) == "NewsML"
 
 
-def read(content: Content) -> tuple[Article, ...]:
+def read(content: Content) -> tuple[Article | Unreadable, ...]:
     """Read every item.
 
     Raises:
-        Unreadable: a time that is none.
+        Unreadable: of the only item, a time that is none.
     """
     items = children(content.root, "NewsItem")
     envelope = child(content.root, "NewsEnvelope")
     check_items(len(items))
     uris = uris_of_items(content.value, [_read_uri(item) for item in items])
-    return tuple([_read_item(content, item, envelope, uri) for item, uri in zip(items, uris, strict=True)])
+    return read_each(lambda item: _read_item(content, item[0], envelope, item[1]), list(zip(items, uris, strict=True)))
 
 
 def _read_item(content: Content, item: Element, envelope: Element | None, uri: str) -> Article:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from frontwire.article import Headline, Link, Subject, Supersedes
 from frontwire.formats.catalogs import code_of, is_foreign, read_catalogs
-from frontwire.formats.content import check_items
+from frontwire.formats.content import check_items, read_each
 from frontwire.formats.identity import uris_of_items
 from frontwire.formats.inline import read_body, readable
 from frontwire.formats.making import make_article
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from frontwire.article import Article
+    from frontwire.errors import Unreadable
     from frontwire.formats.content import Content
     from frontwire.formats.xml import Element
 
@@ -44,11 +45,11 @@ def recognises(content: Content) -> bool:
     return content.root is not None and local(content.root) in _ROOTS
 
 
-def read(content: Content) -> tuple[Article, ...]:
+def read(content: Content) -> tuple[Article | Unreadable, ...]:
     """Read every item of a message, or the one item that the record is.
 
     Raises:
-        Unreadable: a time that is none.
+        Unreadable: of the only item, a time that is none.
     """
     root = content.root
     if root is None:
@@ -60,7 +61,7 @@ def read(content: Content) -> tuple[Article, ...]:
     check_items(len(items))
     catalog = read_catalogs(holders)
     uris = uris_of_items(content.value, [attribute(item, "guid") for item in items])
-    return tuple([_read_item(content, item, catalog, uri) for item, uri in zip(items, uris, strict=True)])
+    return read_each(lambda item: _read_item(content, item[0], catalog, item[1]), list(zip(items, uris, strict=True)))
 
 
 def _read_item(content: Content, item: Element, outer_catalog: dict[str, str], uri: str) -> Article:

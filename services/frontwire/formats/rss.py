@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from frontwire.article import Link, Subject
 from frontwire.formats.catalogs import qcode_of
-from frontwire.formats.content import check_items
+from frontwire.formats.content import check_items, read_each
 from frontwire.formats.identity import uris_of_items
 from frontwire.formats.inline import read_body, readable
 from frontwire.formats.making import make_article
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from frontwire.article import Article
+    from frontwire.errors import Unreadable
     from frontwire.formats.content import Content
     from frontwire.formats.xml import Element
 
@@ -29,11 +30,11 @@ def recognises(content: Content) -> bool:
     return content.root is not None and local(content.root) in _ROOTS
 
 
-def read(content: Content) -> tuple[Article, ...]:
+def read(content: Content) -> tuple[Article | Unreadable, ...]:
     """Read every item.
 
     Raises:
-        Unreadable: a time that is none.
+        Unreadable: of the only item, a time that is none.
     """
     root = content.root
     if root is None:
@@ -45,7 +46,7 @@ def read(content: Content) -> tuple[Article, ...]:
     uris = uris_of_items(content.value, [_read_uri(item) for item in items])
     feed = {} if local(root) == "entry" else by_name(channel)
     language = _text(feed, "language") or attribute(channel, "lang") or attribute(root, "lang")
-    return tuple([_read_item(content, item, feed, language, uri) for item, uri in zip(items, uris, strict=True)])
+    return read_each(lambda item: _read_item(content, item[0], feed, language, item[1]), list(zip(items, uris, strict=True)))
 
 
 def _read_uri(item: Element) -> str:

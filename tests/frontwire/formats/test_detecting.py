@@ -211,3 +211,59 @@ def test_a_new_format_needs_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert [(article.format, article.headline) for article in shouted] == [("shouting", "Rebels fled"), ("shouting", "Goma fell")]
     assert other[0].format == "ninjs"
+
+
+GOOD_RSS, BAD_RSS = (
+    "<item><guid>{0}</guid><title>Rebels</title></item>",
+    "<item><guid>{0}</guid><title>h</title><pubDate>soon</pubDate></item>",
+)
+GOOD_G2 = '<newsItem guid="{0}"><contentMeta><headline>Rebels</headline></contentMeta></newsItem>'
+BAD_G2 = '<newsItem guid="{0}"><itemMeta><versionCreated>soon</versionCreated></itemMeta></newsItem>'
+NEWSML_1 = (
+    "<NewsItem><Identification><NewsIdentifier><PublicIdentifier>{0}</PublicIdentifier></NewsIdentifier></Identification>"
+    "<NewsManagement><ThisRevisionCreated>%s</ThisRevisionCreated></NewsManagement>"
+    "<NewsComponent><NewsLines><HeadLine>Rebels</HeadLine></NewsLines></NewsComponent></NewsItem>"
+)
+
+
+@pytest.mark.parametrize(
+    ("frame", "good", "bad"),
+    [
+        pytest.param("<rss><channel>%s</channel></rss>", GOOD_RSS, BAD_RSS, id="RSS"),
+        pytest.param("<newsMessage><itemSet>%s</itemSet></newsMessage>", GOOD_G2, BAD_G2, id="NewsML-G2"),
+        pytest.param("<NewsML>%s</NewsML>", NEWSML_1 % "20260302T101500Z", NEWSML_1 % "soon", id="NewsML 1"),
+        pytest.param(
+            '{"api_version": 1, "data": {"items": [%s]}}',
+            '{"altids": {"itemid": "{0}"}, "headline": "Rebels"}',
+            '{"altids": {"itemid": "{0}"}, "headline": 7}',
+            id="AP's JSON",
+        ),
+    ],
+)
+def test_of_many_items_a_faulty_one_stands_alone(frame: str, good: str, bad: str) -> None:
+    """Its siblings are read, wherever it stands; the fault says which item it is."""
+    comma = ", " if frame.startswith("{") else ""
+    parts = [part.replace("{0}", f"urn:{number}") for number, part in enumerate([bad, good, bad, good], start=1)]
+
+    items = read_articles((frame % comma.join(parts)).encode())
+
+    assert [item.uri for item in items if isinstance(item, Article)] == ["urn:2", "urn:4"]
+    faults = [item for item in items if isinstance(item, Unreadable)]
+    assert [fault.detail.partition(":")[0] for fault in faults] == ["item 1 of 4 (urn", "item 3 of 4 (urn"]
+
+
+def test_an_item_without_text_is_a_fault_of_its_own() -> None:
+    """Found only when the whole is read."""
+    empty, good = read_articles(
+        b"<rss><channel><item><guid>a</guid></item><item><guid>b</guid><title>Rebels</title></item></channel></rss>"
+    )
+
+    assert isinstance(empty, Unreadable)
+    assert (empty.reason, empty.uri) == (Reason.BODY_MISSING, "a")
+    assert isinstance(good, Article)
+
+
+def test_the_fault_of_an_only_item_is_the_records() -> None:
+    """Nobody counts one."""
+    with pytest.raises(Unreadable, match=r"^bad_time: version_created is 'soon'"):
+        read_articles((f"<rss><channel>{BAD_RSS}</channel></rss>").encode())

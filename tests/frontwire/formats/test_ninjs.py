@@ -219,6 +219,9 @@ def test_a_dialects_type_is_no_fault() -> None:
         pytest.param({"slugline": "dotted.name"}, "slugline", "dots in a name", id="a name with dots in it"),
         pytest.param({"subjects": "meta.topic"}, "subjects", (Subject("medtop:20000056"),), id="one code for a list"),
         pytest.param({"item_class": "meta.kind"}, "item_class", "picture", id="what the item is"),
+        pytest.param({"body_text": "story.plain"}, "body", "2 < 3 &amp; more", id="a name that says it is plain text"),
+        pytest.param({"body_html": "story.markup"}, "body", "2 < 3", id="a name that says it is markup"),
+        pytest.param({"versioncreated": "meta.made"}, "version_created", "2026-03-02T10:15:00Z", id="a name of ninjs"),
         pytest.param({"headline": "no.such.path"}, "headline", "Not this one", id="a path that leads nowhere leaves the common name"),
     ],
 )
@@ -227,7 +230,13 @@ def test_a_field_map_says_what_a_feed_calls_our_fields(field_map: dict[str, str]
     document = {
         "title": "Not this one",
         "kop": "Rebels shell Goma",
-        "story": {"paragraphs": ["One.", "Two."], "parts": [{"html": ""}, {"html": "<p>Three.</p>"}]},
+        "updated": "2020-01-01",
+        "story": {
+            "paragraphs": ["One.", "Two."],
+            "parts": [{"html": ""}, {"html": "<p>Three.</p>"}],
+            "plain": "2 < 3 &amp; more",
+            "markup": "<p>2 &lt; 3</p>",
+        },
         "meta": {"nr": 4711, "made": 1772446500, "prio": 2, "topic": "medtop:20000056", "kind": "photo"},
         "dotted.name": "dots in a name",
     }
