@@ -1,4 +1,6 @@
-"""The desk's three stages without Kafka and Faust: topics are lists, tables are dictionaries, and records come in the order in which they were sent."""
+"""The desk's three stages without Kafka and Faust: topics are lists, tables are dictionaries, and records come in the order in which they
+were sent.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A day of a synthetic wire as enriched events, and a simple program that says where the desk must end up.
 
-Each story is an attack on a place of its own, told by up to three wires, with versions, updates under new uris, corrections, repeats, kills (some before
-their article) and late arrivals. The program keeps dictionaries and reads the events in order; it knows nothing of how the desk works.
+Each story is an attack on a place of its own, told by up to three wires, with versions, updates under new uris, corrections, repeats,
+kills (some before their article) and late arrivals. The program keeps dictionaries and reads the events in order; it knows nothing of how
+the desk works.
 """
 
 from __future__ import annotations

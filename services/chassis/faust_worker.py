@@ -45,7 +45,7 @@ def run_app(
     return FAULT if pulse.failed else 0
 
 
-class _Worker(faust.Worker):  # type: ignore[misc]  # Faust's own types leave it open
+class _Worker(faust.Worker):
     """Faust's worker, which also stops on a signal while it still waits for Kafka, and leaves the log to us."""
 
     def __init__(

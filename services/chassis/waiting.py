@@ -1,4 +1,6 @@
-"""Before a Faust app starts: wait for a broker that answers, and for what the app needs of it. Faust would exit at once, without a word of why."""
+"""Before a Faust app starts: wait for a broker that answers, and for what the app needs of it. Faust would exit at once, without a word of
+why.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _SAY_AGAIN_EVERY = 15
 
 
 async def wait_for_kafka(settings: Settings, pulse: Pulse, topics: Collection[str], look: Look) -> None:
-    """Return when the broker answers, the topics are there and `look` misses nothing; until then say what is missing, first at once, then now and again."""
+    """Return when the broker answers, the topics are there and `look` misses nothing; until then say what is missing, first at once, then
+    now and again.
+    """
     pulse.waiting_for = f"a broker at {','.join(settings.broker)}"
     ticking = asyncio.create_task(_tick(pulse))
     try:

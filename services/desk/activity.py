@@ -1,7 +1,7 @@
 """Activity: an arrival and a region's windows in, the windows as they are now out. `app` holds them in a table, hour by hour.
 
-An article counts in each hour, and each day, from which a version of it came, by the version's own time; one that is killed, or is no longer about the
-region, is taken out of every window that is not final. A day is the sum of its hours, each article once.
+An article counts in each hour, and each day, from which a version of it came, by the version's own time; one that is killed, or is no
+longer about the region, is taken out of every window that is not final. A day is the sum of its hours, each article once.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """desk.arrivals in; conflict.activity and conflict.alerts out: the stage that counts, by region and by pair of actors.
 
-`activity` makes the windows, `watching` keeps what is usual. The hours of days that are not final are in memory too, as they are in the table.
+`activity` makes the windows, `watching` keeps what is usual. The hours of days that are not final are in memory too, as they are in the
+table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`create_app` builds the Faust app of the desk: three agents, each a stage, and their tables. `worker` runs it.
 
-wire.enriched → ledger → desk.changes → newsroom → desk.arrivals → activity. Each stage reads its topic at least once, publishes, and only then writes its
-tables; what comes again is known by the offset that a table's value remembers.
+wire.enriched → ledger → desk.changes → newsroom → desk.arrivals → activity. Each stage reads its topic at least once, publishes, and only
+then writes its tables; what comes again is known by the offset that a table's value remembers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from faust.types import TP
 
@@ -32,6 +32,17 @@ if TYPE_CHECKING:
     from chassis.settings import Settings
     from desk.batch import Batch
     from desk.metrics import Metrics
+
+
+class Stage(Protocol):
+    """A stage of the desk."""
+
+    async def handle(self, event: Any) -> None:
+        """Take one record in."""
+
+    def forget(self) -> None:
+        """Drop what is in hand: the partitions may be another worker's now."""
+
 
 _TICK_SECONDS = 1.0
 _COMMIT_SECONDS = 1.0
@@ -67,13 +78,13 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
     )
     desk = Desk(app, settings, metrics)
     ledger = LedgerStage(desk)
-    stages = {
+    stages: dict[str, tuple[str, Batch, Stage]] = {
         "ledger": (settings.enriched_topic, desk.ledger_batch, ledger),
         "newsroom": (settings.changes_topic, desk.newsroom_batch, NewsroomStage(desk)),
         "activity": (settings.arrivals_topic, desk.activity_batch, ActivityStage(desk, SurgeRules())),
     }
-    for name, (topic, batch, stage) in stages.items():
-        app.agent(desk.topic(topic), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name)))
+    for name, (source, batch, stage) in stages.items():
+        app.agent(desk.topic(source), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name)))
     add_pages(app, desk)
 
     @app.on_partitions_revoked.connect

@@ -1,7 +1,8 @@
 """What one stage has in hand: events, the records that follow from them, and what is to be written into tables once those are delivered.
 
-The order is what makes at least once harmless: first everything is delivered, then the tables are written, then the events are acknowledged. Waiting
-for the broker after every event would be right too, and several times as slow; so would be writing what the next event overwrites.
+The order is what makes at least once harmless: first everything is delivered, then the tables are written, then the events are
+acknowledged. Waiting for the broker after every event would be right too, and several times as slow; so would be writing what the next
+event overwrites.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What the desk's stages tell each other: `Change`, `Tick` and `Silence` on desk.changes, `Arrival` and `Moved` on desk.arrivals, as MessagePack.
+"""What the desk's stages tell each other: `Change`, `Tick` and `Silence` on desk.changes, `Arrival` and `Moved` on desk.arrivals, as
+MessagePack.
 
-`ledger` makes changes of enriched events, `newsroom` makes arrivals of changes, `activity` and `surges` count them. Each record carries where it
-came from, so that a stage which reads one again after a crash knows it and does what it did before.
+`ledger` makes changes of enriched events, `newsroom` makes arrivals of changes, `activity` and `surges` count them. Each record carries
+where it came from, so that a stage which reads one again after a crash knows it and does what it did before.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Event time over several partitions: each one's latest in, the watermark out, the time before which nothing more is expected.
 
 The watermark is the least of the partitions' latest times, so that a desk which reads one partition faster than another (after a start, or
-when a backlog is caught up with) does not take the slow one's articles for late. A partition that was read to its end and is silent counts no
-longer until it speaks again.
+when a backlog is caught up with) does not take the slow one's articles for late. A partition that was read to its end and is silent
+counts no longer until it speaks again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def hear(clock: Clock, partition: int, at: int, *, partitions: int) -> Clock:
     >>> hear(hear(Clock(), 0, 100, partitions=2), 0, 200, partitions=2).watermark
     100
     """
-    latest = clock.latest if clock.latest else dict.fromkeys(range(partitions), at)
+    latest = clock.latest or dict.fromkeys(range(partitions), at)
     latest = {**latest, partition: max(at, latest.get(partition, at))}
     heard = msgspec.structs.replace(clock, latest=latest, silent=clock.silent - {partition}, began=clock.began or at)
     return _settled(heard)

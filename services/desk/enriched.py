@@ -72,13 +72,14 @@ class Country(msgspec.Struct, frozen=True, gc=False):
 
 
 class Actor(msgspec.Struct, frozen=True, gc=False):
-    """An actor; `standing` is principal, mentioned or source."""
+    """An actor; `standing` is principal, mentioned or source; `acts_for` are those that it speaks and acts for."""
 
     id: str
     standing: str
     score: float = 0.0
     name: str = ""
     kind: str = ""
+    acts_for: tuple[str, ...] = ()
     mentions: tuple[int, ...] = ()
 
 

@@ -1,4 +1,6 @@
-"""wire.enriched in, desk.changes out: the ledger's stage. `ledger` decides; here its table is read and written, and broken events are set aside."""
+"""wire.enriched in, desk.changes out: the ledger's stage. `ledger` decides; here its table is read and written, and broken events are set
+aside.
+"""
 
 from __future__ import annotations
 

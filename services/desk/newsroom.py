@@ -1,8 +1,8 @@
 """The newsroom: a change and what stands of the articles concerned in, what follows on every topic out.
 
-What an article is about stands until a newer version says otherwise, until the same wire replaces it by an article with another uri, or until
-it is killed; each of these is told on conflict.regions and conflict.actors, once for each key. `app` holds the tables, `gathering` the
-stories, `records` makes what is published.
+What an article is about stands until a newer version says otherwise, until the same wire replaces it by an article with another uri, or
+until it is killed; each of these is told on conflict.regions and conflict.actors, once for each key. `app` holds the tables, `gathering`
+the stories, `records` makes what is published.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def decide_standing(change: Change, held: Standing | None, replaced: tuple[str, 
 def follows_on(change: Change, uri: str, standing: Standing, story: str, *, thread_seconds: int) -> bool:
     """Tell whether an article replaces another one of its wire.
 
-    Same slug alone is not enough, because wires use one for all that a war brings in a day: the article must say that it follows on another, tell
-    the same story, and come after it, within a time.
+    Same slug alone is not enough, because wires use one for all that a war brings in a day: the article must say that it follows on
+    another, tell the same story, and come after it, within a time.
     """
     if uri == change.uri or not standing.is_live:
         return False
@@ -127,7 +127,8 @@ def is_overtaken(change: Change, thread: Thread | None, story: str, *, thread_se
 
 
 def arrivals_of(change: Change, own_before: Tags, story: str, *, number: int, clock: Clock) -> Iterator[Arrival]:
-    """Give an arrival for each region and pair of actors that the article is about, and one that takes it out of each it is not about any longer.
+    """Give an arrival for each region and pair of actors that the article is about, and one that takes it out of each it is not about any
+    longer.
 
     An article that another one has replaced still counts where it was: it was news then.
 

@@ -1,4 +1,5 @@
-"""desk.changes in; conflict.regions, conflict.actors, conflict.stories and desk.arrivals out: the newsroom's stage, on one worker at a time.
+"""desk.changes in; conflict.regions, conflict.actors, conflict.stories and desk.arrivals out: the newsroom's stage, on one worker at a
+time.
 
 `newsroom` decides what stands, `gathering` what is one story, `clock` how far time has come. The article's own standing is written
 last: a change that is read again finds either all of its effects, or does the same again.
@@ -85,7 +86,7 @@ class NewsroomStage:
         self._keep_standing(change, number, story_id, decision, thread)
 
     def _gather(self, change: Change) -> tuple[Story | None, str, bool]:
-        """Let the article join a story, or leave the one that it was in: the story, what it joined by, and whether the story has changed."""
+        """Let the article join a story, or leave the one that it was in: the story, how it joined, whether the story changed."""
         gathering = self._gathering_now()
         if change.sketch is None:
             return gathering.take_out(change.uri), "", True

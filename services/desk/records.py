@@ -1,7 +1,7 @@
 """What the desk has found in, the records of the conflict topics out; their shapes are in `schemas/`.
 
-Every record has CloudEvents headers. `ce_id` is a digest of what the record says and of what it follows from: what is sent again after a crash has
-the id that it had, so that a reader can drop it.
+Every record has CloudEvents headers. `ce_id` is a digest of what the record says and of what it follows from: what is sent again after a
+crash has the id that it had, so that a reader can drop it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Faust tables with our own records as values: bytes in Kafka and RocksDB, frozen records to whoever asks.
 
-A shelf is a table, how its values are read, and what a stage has put there and not written yet (`batch`). What several partitions of a worker
-hold is told apart by what stands in the values.
+A shelf is a table, how its values are read, and what a stage has put there and not written yet (`batch`). What several partitions of a
+worker hold is told apart by what stands in the values.
 """
 
 from __future__ import annotations

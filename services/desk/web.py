@@ -1,4 +1,6 @@
-"""What a running desk answers about an article, a story or a region, for `wirectl desk show`. Faust's table routing finds the worker that has it."""
+"""What a running desk answers about an article, a story or a region, for `wirectl desk show`. Faust's table routing finds the worker that
+has it.
+"""
 
 from __future__ import annotations
 

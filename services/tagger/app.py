@@ -13,10 +13,10 @@ from tagger.lane import Lane
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from chassis.pulse import Pulse
     from chassis.settings import Settings
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
-    from chassis.pulse import Pulse
 
 _TICK_SECONDS = 1.0
 

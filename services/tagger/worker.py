@@ -1,4 +1,6 @@
-"""The process: settings and knowledge in, a running app out. Here alone the environment is read and the process ended (`chassis.faust_worker`)."""
+"""The process: settings and knowledge in, a running app out. Here alone the environment is read and the process ended
+(`chassis.faust_worker`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A tagger, or a desk, as a process of its own against a given broker: what `wirectl demo`, the broker tests and the bench start, kill and stop."""
+"""A tagger, or a desk, as a process of its own against a given broker: what `wirectl demo`, the broker tests and the bench start, kill and
+stop.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ class LocalTagger:
     def start(self) -> None:
         """Start the process; `wait_until_ready` tells when articles flow."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - a module of ours
                 [sys.executable, "-m", self.module],
                 env=self._environment,
                 stdout=log,
