@@ -153,6 +153,15 @@ class Settings(BaseSettings):
     activity_grace_minutes: int = Field(
         120, ge=0, le=1440, description="How long after its end an hour or a day still takes in late articles, by event time."
     )
+    surge_false_a_year: float = Field(
+        0.5, gt=0, le=100, description="How many false surges a year of one region or pair of actors are put up with."
+    )
+    surge_min_stories: int = Field(3, ge=1, le=24, description="How many stories a surge needs, however quiet the region was.")
+    surge_over_hours: int = Field(12, ge=1, le=72, description="How long it must have been quiet before a surge is over.")
+    surge_tell_hours: int = Field(3, ge=1, le=72, description="How often it is told that a surge is still on.")
+    surge_learning_days: int = Field(
+        14, ge=1, le=90, description="How long a region or pair is watched before its past is relied on; until then surges say so."
+    )
     silent_partition_seconds: int = Field(
         10, ge=1, le=3600, description="After how long without a record a partition of wire.enriched holds the others' time back no longer."
     )

@@ -21,6 +21,7 @@ from desk.desk import Desk
 from desk.ledger_stage import LedgerStage
 from desk.newsroom_stage import NewsroomStage
 from desk.surges import SurgeRules
+from desk.times import DAY, HOUR
 from desk.web import add_pages
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
     stages: dict[str, tuple[str, Batch, Stage]] = {
         "ledger": (settings.enriched_topic, desk.ledger_batch, ledger),
         "newsroom": (settings.changes_topic, desk.newsroom_batch, NewsroomStage(desk)),
-        "activity": (settings.arrivals_topic, desk.activity_batch, ActivityStage(desk, SurgeRules())),
+        "activity": (settings.arrivals_topic, desk.activity_batch, ActivityStage(desk, _surge_rules(settings))),
     }
     for name, (source, batch, stage) in stages.items():
         app.agent(desk.topic(source), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name)))
@@ -89,7 +90,7 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
 
     @app.on_partitions_revoked.connect
     async def forget(*_: Any, **__: Any) -> None:
-        for _, _, stage in stages.values():
+        for _topic, _batch, stage in stages.values():
             stage.forget()
 
     async def is_at_end(partition: int) -> bool:
@@ -113,6 +114,16 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
             await asyncio.sleep(_TICK_SECONDS)
 
     return app, desk
+
+
+def _surge_rules(settings: Settings) -> SurgeRules:
+    return SurgeRules(
+        false_a_year=settings.surge_false_a_year,
+        min_stories=settings.surge_min_stories,
+        over_seconds=settings.surge_over_hours * HOUR,
+        tell_seconds=settings.surge_tell_hours * HOUR,
+        learning_seconds=settings.surge_learning_days * DAY,
+    )
 
 
 def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any) -> Callable[[Any], Awaitable[None]]:

@@ -54,6 +54,16 @@ def closed_story_record(story: Story) -> Record:
     return _record(story, "story.closed", uri=None, joined_by=None, identity=str(story.articles))
 
 
+def story_as_held(story: Story) -> dict[str, object]:
+    """Give a story as `wirectl desk show` prints it."""
+    return {
+        "id": story.id,
+        "articles": story.articles,
+        "providers": sorted(story.sources),
+        "held": [_member(member) for member in story.members],
+    }
+
+
 def _record(story: Story, kind: str, *, uri: str | None, joined_by: str | None, identity: str) -> Record:
     counted = Counter(region for member in story.members for region in member.regions)
     providers = tuple(sorted(provider for provider in story.sources if provider))

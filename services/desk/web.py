@@ -1,5 +1,6 @@
-"""What a running desk answers about an article, a story or a region, for `wirectl desk show`. Faust's table routing finds the worker that
-has it.
+"""What a running desk answers about an article, a story, a region or a pair of actors, for `wirectl desk show`.
+
+Faust's table routing finds the worker that has the key; keys are in the query, because a uri has slashes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import msgspec
 from faust.web import Request, Response, View
 
 from desk.activity import day_window, hour_window
+from desk.stories import story_as_held
+from desk.times import written_time
 
 if TYPE_CHECKING:
     import faust
@@ -18,30 +21,46 @@ if TYPE_CHECKING:
 
 
 def add_pages(app: faust.App, desk: Desk) -> None:
-    """Add the pages; keys are in the query, because a uri has slashes."""
+    """Add the pages /desk/article, /desk/standing, /desk/story and /desk/region."""
 
     @app.page("/desk/article")
     @app.table_route(table=desk.ledger.table, query_param="key")
     async def article(view: View, request: Request) -> Response:
         """What the ledger holds of a uri."""
-        return _answer(view, desk.ledger.get(request.query["key"]))
+        entry = desk.ledger.get(request.query["key"])
+        return _answer(
+            view, entry and {"version_created": entry.version_created, "event": entry.event, "is_about_a_conflict": entry.is_told}
+        )
 
     @app.page("/desk/standing")
     @app.table_route(table=desk.standing.table, query_param="key")
     async def standing(view: View, request: Request) -> Response:
-        """What an article is about, and the story that it belongs to."""
-        return _answer(view, desk.standing.get(request.query["key"]))
+        """What stands of an article, and the story that it belongs to."""
+        held = desk.standing.get(request.query["key"])
+        return _answer(
+            view,
+            held
+            and {
+                "stands": held.is_live,
+                "event": held.decision.event,
+                "supersedes": held.decision.replaced or None,
+                "story": held.story or None,
+                "regions": [tag.id for tag in held.published.regions],
+                "actors": [tag.id for tag in held.published.actors],
+            },
+        )
 
     @app.page("/desk/story")
     @app.table_route(table=desk.stories.table, query_param="key")
     async def story(view: View, request: Request) -> Response:
-        """An open story."""
-        return _answer(view, desk.stories.get(request.query["key"]))
+        """An open story, with its articles in the order of gathering."""
+        found = desk.stories.get(request.query["key"])
+        return _answer(view, found and story_as_held(found))
 
     @app.page("/desk/region")
     @app.table_route(table=desk.series.table, query_param="key")
     async def region(view: View, request: Request) -> Response:
-        """A region's windows that are not final, and its surge if one is on."""
+        """The windows of a region that are not final, and its surge if one is on; of a pair of actors the surge alone."""
         key = request.query["key"]
         watched = desk.series.get(key)
         if watched is None:
@@ -49,13 +68,13 @@ def add_pages(app: faust.App, desk: Desk) -> None:
         hours = sorted((hour for _, hour in desk.hours.items() if hour.region == key), key=lambda hour: hour.start)
         days = sorted({hour.day for hour in hours})
         windows = [
-            *(hour_window(hour) for hour in hours),
+            *(hour_window(hour) for hour in hours if not hour.is_final),
             *(day_window(key, day, [hour for hour in hours if hour.day == day], is_final=False) for day in days),
         ]
-        return _answer(view, {"region": key, "surge": watched.series.ongoing, "windows": windows})
+        ongoing = watched.series.ongoing
+        surge = ongoing and {"articles": ongoing.articles, "peak_score": round(ongoing.peak_score, 2)}
+        return _answer(view, {"latest": written_time(watched.at), "surge": surge, "windows": windows})
 
 
 def _answer(view: View, found: Any) -> Response:
-    if found is None:
-        return view.json({"error": "not held"}, status=404)
-    return view.json(msgspec.to_builtins(found))
+    return view.json(msgspec.to_builtins(found)) if found else view.json({"error": "not held"}, status=404)

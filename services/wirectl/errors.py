@@ -5,7 +5,9 @@ WirectlError
 ├── BrokerUnreachableError  nobody answers at the address, or the broker refuses what was asked
 ├── TopicMissingError       a topic is not there; names the command that makes it
 ├── TopicsFileError         the topics file cannot be used: every fault
-└── InputError              a file or folder that was named cannot be read or sent
+├── InputError              a file or folder that was named cannot be read or sent
+├── DeskUnreachableError    no desk answers, or it has not read its tables back yet
+└── NotHeldError            the desk holds nothing under the key
 """
 
 from __future__ import annotations
@@ -47,3 +49,21 @@ class TopicsFileError(WirectlError):
 
 class InputError(WirectlError):
     """A file or folder that was named cannot be read or sent."""
+
+
+class DeskUnreachableError(WirectlError):
+    """No desk answers, or it has not read its tables back yet."""
+
+    def __init__(self, address: str, said: str) -> None:
+        """Name the address and what was said."""
+        super().__init__(f"No desk can be asked at {address} ({said}). --desk HOST:PORT names a worker's FRONTWIRE_DESK_WEB_PORT.")
+
+
+class NotHeldError(WirectlError):
+    """The desk holds nothing under a key."""
+
+    def __init__(self, key: str, address: str) -> None:
+        """Name the key, the desk and what a key may be."""
+        super().__init__(
+            f"The desk at {address} holds nothing of {key!r}; a key is a uri, a story, a region, or two actors with | between."
+        )

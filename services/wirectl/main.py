@@ -24,6 +24,7 @@ VERBS = {
     "tag": "tag files or lines, without a broker",
     "explain": "why an article is tagged as it is",
     "knowledge": "check the knowledge, count it",
+    "desk": "what a running desk holds",
     "demo": "show the whole way of an article, broker included",
 }
 

@@ -77,7 +77,9 @@ class Newsroom:
         if replaces:
             self.standing[replaces] = msgspec.structs.replace(self.standing[replaces], is_live=False)
         is_live = change.event not in {"article.retracted", "article.held"}
-        self.standing[uri] = Standing(change.origin, self.read, change.at, change.version_created, change.tags, is_live, story_id, decision)
+        self.standing[uri] = Standing(
+            change.origin, self.read, change.at, change.version_created, change.tags, change.tags, is_live, story_id, decision
+        )
         self.arrivals += arrivals_of(change, decision.own_before, story_id, number=self.read, watermark=0)
         stories = [story_record(story, change, joined_by=gathered.joined_by.value if gathered else "")] if story else []
         return [*article_records(change, decision, story_id), *stories]
