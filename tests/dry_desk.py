@@ -34,6 +34,7 @@ class Message:
     key: bytes | None
     value: bytes | None
     timestamp: float
+    headers: list[tuple[str, bytes]]
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Topic:
     async def send(self, *, key: bytes | None, value: bytes | None, headers: Any, partition: int | None) -> asyncio.Future[None]:
         number = zlib.crc32(key or b"") % len(self.partitions) if partition is None else partition
         events = self.partitions[number]
-        events.append(Event(Message(self.name, number, len(events), key, value, 2e9), dict(headers)))
+        events.append(Event(Message(self.name, number, len(events), key, value, 2e9, list(headers)), dict(headers)))
         self.sent.append(events[-1])
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         done.set_result(None)
@@ -107,20 +108,31 @@ class DryDesk(Desk):
         self.ledger_batch, self.newsroom_batch, self.activity_batch = Batch(), Batch(), Batch()
         for name in ("ledger", "standing", "threads", "stories", "clock", "hours", "series"):
             setattr(self, name, DictShelf())
+        self._read: dict[tuple[str, int], int] = defaultdict(int)
+
+        self._start()
+
+    def _start(self) -> None:
+        settings = self.settings
         self.stages = (
             (settings.enriched_topic, self.ledger_batch, LedgerStage(self)),
             (settings.changes_topic, self.newsroom_batch, NewsroomStage(self)),
             (settings.arrivals_topic, self.activity_batch, ActivityStage(self, SurgeRules())),
         )
-        self._read: dict[tuple[str, int], int] = defaultdict(int)
+
+    def die(self, *, uncommitted: int) -> None:
+        """Lose all memory, keep the tables, and read so many records of each partition again, as after kill -9."""
+        self._start()
+        for place in self._read:
+            self._read[place] = max(0, self._read[place] - uncommitted)
 
     def take_in(self, *events: Any) -> None:
-        """Read events, each with what follows from it, to the end; an event has uri, value() and ce_id."""
+        """Read events, each with what follows from it, to the end; an event has uri, ce_id, value() and may have headers."""
         asyncio.run(self._take_in(events))
 
     async def _take_in(self, events: Any) -> None:
         for event in events:
-            headers = [("ce_id", event.ce_id.encode())]
+            headers = [("ce_id", event.ce_id.encode()), *getattr(event, "headers", ())]
             await self._topics[self.settings.enriched_topic].send(
                 key=event.uri.encode(), value=event.value(), headers=headers, partition=None
             )
