@@ -19,7 +19,6 @@ MIDNIGHT = 1_772_409_600  # Monday, 2 March 2026
 WIRES = ("Example Wire", "Meridian News", "Northern Press Agency")
 REGIONS = tuple(f"region-{number}" for number in range(300))
 ACTORS = tuple(f"actor-{number}.army" for number in range(30))
-_SYLLABLES = ("ka", "ro", "min", "del", "tu", "sha", "ver", "lo", "bri", "gan", "pe", "zu", "mor", "in", "dar", "qe")
 _DEEDS = ("shelled", "bombed", "stormed", "ambushed", "mined", "set fire to")
 _TARGETS = ("a market", "a school", "a hospital", "the bus station", "a checkpoint", "a mosque", "the airfield", "an aid convoy", "a bank")
 _THREAD_SECONDS = 12 * HOUR
@@ -112,7 +111,7 @@ def _place(story: int) -> str:
 
 def _a_story(story: int, chance: random.Random) -> list[Event]:
     place = _place(story)
-    party = "".join(chance.sample(_SYLLABLES, 3)).title() + "ists"
+    party = (_word(chance) + _word(chance)).title() + "ists"
     at = MIDNIGHT + int(chance.uniform(0, 20 * HOUR))
     deed, target = chance.choice(_DEEDS), chance.choice(_TARGETS)
     killed, wounded = chance.randint(3, 90), chance.randint(100, 900)

@@ -35,6 +35,7 @@ class Batch:
 
     def __init__(self) -> None:
         """Begin with empty hands."""
+        self.event: Any = None
         self.tables: list[Waiting] = []
         self.before_end: Callable[[], Awaitable[None]] | None = None
         self._events: list[Any] = []
@@ -42,12 +43,8 @@ class Batch:
 
     def begin(self, event: Any) -> None:
         """Take an event in hand; what follows until the next one belongs to it."""
+        self.event = event
         self._events.append(event)
-
-    @property
-    def event(self) -> Any:
-        """The event that was begun last."""
-        return self._events[-1]
 
     @property
     def is_full(self) -> bool:
@@ -62,6 +59,9 @@ class Batch:
     async def finish(self, stream: Any) -> None:
         """Wait for the broker, write the tables, acknowledge the events."""
         events = self._events
+        if not events:  # abandoned while the last one was handled
+            self.abandon()
+            return
         if self.before_end is not None:
             await self.before_end()
         await asyncio.gather(*self._sent)

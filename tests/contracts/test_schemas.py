@@ -11,8 +11,9 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
+from chassis.settings import Settings
 from contracts.validating import SCHEMAS, desk_faults, schema_faults, validate_enriched
-from desk import activity, ledger, newsroom, records, stories, surge_drivers, surges, watching
+from desk import activity, gathering, ledger, newsroom, records, sketching, stories, surge_drivers, surges, watching
 from desk.gathering import JoinedBy
 from frontwire import article, events
 from frontwire.article import PubStatus
@@ -175,7 +176,7 @@ def test_every_closed_set_of_the_desk_s_records_is_the_code_s():
     assert values_of(story["joined_by"]) == {way.value for way in JoinedBy} | {None}
     assert values_of(window["duration"]) == {word for word in words[activity] if re.fullmatch(r"P[T0-9]+[HD]", word)}
     assert values_of(alert["event"]) == {f"surge.{kind}" for kind in get_args(surges.Kind)}
-    assert values_of(alert["subject"]) == {word for word in words[watching] if word in {"region", "pair"} or word.endswith("_pair")}
+    assert values_of(alert["key_kind"]) == {word for word in words[watching] if word == "region" or word.endswith("_pair")}
 
 
 def test_the_headers_of_the_desk_s_records_are_the_code_s():
@@ -192,12 +193,60 @@ def test_the_headers_of_the_desk_s_records_are_the_code_s():
 def test_the_limits_that_the_desk_s_schemas_name_are_the_code_s():
     alert, window = read_schema("alert")["properties"], read_schema("activity")["properties"]
     drivers, rules = alert["drivers"]["properties"], surges.SurgeRules()
+    seconds = alert["window"]["properties"]["window_seconds"]
 
     assert window["actors"]["maxItems"] == activity._TOP_ACTORS
     assert {drivers[field]["maxItems"] for field in drivers} == {surge_drivers.TOP}
     assert alert["stories"]["maximum"] == alert["window"]["properties"]["stories"]["maximum"] == surge_drivers.STORY_LIMIT
-    assert (rules.min_stories, rules.tell_seconds, rules.over_seconds, rules.learning_seconds) == (3, 3 * 3600, 6 * 3600, 14 * 86_400)
-    assert set(alert["window"]["properties"]["window_seconds"].values()) >= {min(rules.window_seconds), max(rules.window_seconds)}
+    assert (seconds["minimum"], seconds["maximum"]) == (min(rules.window_seconds), max(*rules.window_seconds, rules.over_seconds))
+
+
+def test_the_limits_that_the_story_s_schema_names_are_the_code_s():
+    """A long story is cut short, and a subscriber is told where."""
+    story = read_schema("story")
+    fields, member = story["properties"], story["$defs"]["member"]["properties"]
+
+    assert f"Up to {gathering.MOST_HELD} are held in full and of {gathering._MOST_DROPPED} more" in fields["articles"]["description"]
+    assert f"the {gathering.MOST_HELD} articles held in full" in fields["regions"]["description"]
+    assert f"at most {gathering._MOST_SOURCES} providers" in fields["providers"]["description"]
+    assert f"cut to {sketching._LONGEST_NAME} characters" in fields["providers"]["description"]
+    assert f"cut to {sketching._LONGEST_NAME} characters" in member["provider"]["description"]
+    assert f"more than {sketching._LONGEST_URI} bytes" in member["uri"]["description"]
+    assert member["headline"]["maxLength"] == sketching._LONGEST_HEADLINE
+    assert sketching._MOST_TAGS == 8  # "its first eight regions"
+
+
+@pytest.mark.parametrize(
+    ("schema", "said", "defaults"),
+    [
+        pytest.param("alert", "every three hours (FRONTWIRE_SURGE_TELL_HOURS)", {"surge_tell_hours": 3}, id="a surge is told again"),
+        pytest.param("alert", "at least three stories (FRONTWIRE_SURGE_MIN_STORIES)", {"surge_min_stories": 3}, id="stories of a surge"),
+        pytest.param("alert", "twelve hours (FRONTWIRE_SURGE_OVER_HOURS)", {"surge_over_hours": 12}, id="a surge is over"),
+        pytest.param(
+            "alert", "14 days of event time (FRONTWIRE_SURGE_LEARNING_DAYS)", {"surge_learning_days": 14}, id="the past is long enough"
+        ),
+        pytest.param(
+            "activity",
+            "two hours of event time (FRONTWIRE_ACTIVITY_GRACE_MINUTES)",
+            {"activity_grace_minutes": 120},
+            id="a window is final",
+        ),
+        pytest.param("story", "36 hours of event time (FRONTWIRE_STORY_HOURS)", {"story_hours": 36}, id="a story is closed"),
+    ],
+)
+def test_the_settings_that_the_schemas_name_have_the_defaults_that_they_tell(schema, said, defaults):
+    """Whoever has set another value knows it; everyone else reads it here."""
+    assert said in json.dumps(read_schema(schema))
+    assert {name: Settings.model_fields[name].default for name in defaults} == defaults
+
+
+def test_every_setting_that_the_schemas_name_is_there():
+    text = "".join(file.read_text(encoding="utf-8") for file in [*SCHEMAS.glob("*.json"), SCHEMAS / "README.md"])
+
+    named = set(re.findall(r"FRONTWIRE_([A-Z_]+)", text))
+
+    assert named
+    assert sorted(named - {name.upper() for name in Settings.model_fields}) == []
 
 
 def test_the_standings_of_the_schema_are_words_of_the_code():

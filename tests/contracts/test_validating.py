@@ -20,8 +20,9 @@ from contracts.validating import (
     validate_enriched_headers,
     validator,
 )
-from frontwire.deciding import Rejected, decide
+from frontwire.deciding import Held, Rejected, decide
 from frontwire.knowledge.entities import Lexicon
+from tagger.holding import Holding
 from tagger.publishing import dead_letter_headers
 
 ROOT = Path(__file__).parents[2]
@@ -240,6 +241,23 @@ def test_a_dead_letter_s_own_headers_count_and_not_those_it_came_with():
         validate_dead_letter([*ours, ("reason", b"bad")])
 
 
+@pytest.mark.parametrize(
+    ("maximum_bytes", "record_bytes", "reason"),
+    [
+        pytest.param(0, 1 << 20, b"held_full", id="too much is held"),
+        pytest.param(1 << 20, 0, b"output_too_large", id="too large a record"),
+    ],
+)
+def test_a_dead_letter_that_could_not_be_held_back_keeps_the_contract(maximum_bytes, record_bytes, reason):
+    holding = Holding(maximum_bytes=maximum_bytes, record_bytes=record_bytes)
+
+    rejected = holding.admit(Held("tag:wire.example,2026:1", None, "2026-03-03T06:00:00Z"), Received())
+    headers = dead_letter_headers(rejected, Received())
+
+    validate_dead_letter(headers)
+    assert (dict(headers)["reason"], dict(headers)["stage"]) == (reason, b"hold")
+
+
 def a_desk_record(name: str, example: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Give an example's value, and headers that fit it."""
     value = json.loads((SCHEMAS / f"examples/{name}/should_pass/{example}.json").read_text(encoding="utf-8"))["instance"]
@@ -272,6 +290,12 @@ BROKEN_DESK_RECORDS = {
         {"supersedes": {"uri": "tag:other", "version_created": None}},
         "supersedes.uri: what is killed",
     ),
+    "what replaces nothing adds all": (
+        "article-record",
+        "new-article",
+        {"changes": {"regions_added": ["eastern-congo"], "regions_removed": [], "actors_added": [], "actors_removed": []}},
+        "changes: nothing is replaced, and not all actors are added",
+    ),
     "a story's sources are its providers": ("story", "another-wire", {"sources": 3}, "sources: is not the number"),
     "a story's providers are in order": (
         "story",
@@ -303,6 +327,7 @@ BROKEN_DESK_RECORDS = {
     ),
     "a pair is in order": ("alert", "pair-while-learning", {"key": "m23|dr-congo.military"}, "key: the actors are not in order"),
     "a surge is told after it began": ("alert", "began", {"at": "2026-03-02T09:00:00Z"}, "at: is before begin"),
+    "figures are rounded": ("alert", "began", {"peak_score": 5.4213}, "peak_score, window: are not rounded"),
     "the peak is the highest": ("alert", "began", {"peak_score": 5}, "peak_score: is below"),
     "drivers begin with the foremost": (
         "alert",

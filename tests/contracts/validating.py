@@ -204,6 +204,8 @@ def _article_record_rules(record: Mapping[str, Any]) -> Said:
     for field in ("regions", "actors"):
         yield f"changes.{field}_added: not all are in {field}", changes[f"{field}_added"] <= set(record[field])
         yield f"changes.{field}_removed: some are in {field}", changes[f"{field}_removed"].isdisjoint(record[field])
+        is_all_new = changes[f"{field}_added"] == set(record[field]) and not changes[f"{field}_removed"]
+        yield f"changes: nothing is replaced, and not all {field} are added", record["supersedes"] is not None or is_all_new
     is_taken_back = record["event"] in {"article.retracted", "article.held"}
     yield "supersedes.uri: what is killed or held replaces itself", not is_taken_back or record["supersedes"]["uri"] == record["uri"]
 
@@ -233,6 +235,13 @@ def _alert_rules(record: Mapping[str, Any]) -> Said:
     yield "at: is before begin", record["begin"] <= record["at"]
     yield "peak_score: is below the window's score", record["peak_score"] >= record["window"]["score"]
     yield "drivers.stories: are not in order", articles == sorted(articles, reverse=True)
+    figures = (
+        (record["peak_score"], 2),
+        (record["window"]["score"], 2),
+        (record["window"]["weight"], 2),
+        (record["window"]["expected"], 3),
+    )
+    yield "peak_score, window: are not rounded", all(round(figure, digits) == figure for figure, digits in figures)
 
 
 _DESK_RULES: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], Said]]] = {

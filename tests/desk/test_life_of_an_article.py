@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from dry_desk import DryDesk
-from synthetic_wire import MIDNIGHT, Event, a_day, expected_end
 
 from desk.times import HOUR
+from dry_desk import DryDesk
+from synthetic_wire import MIDNIGHT, Event, a_day, expected_end
 
 BODY = (
     "GOMA, March 2 (Wire) - Rebels shelled the airport of Goma on Monday, killing 12 people, doctors said.\n"
