@@ -35,6 +35,7 @@ FORBIDDEN = (
 
 # Where a broad `except`, or something to the same effect, is right: file and function, and why.
 ALLOWED = {
+    ("desk/app.py", "finish_what_is_left"): "the same, for what is finished beside it",
     ("desk/app.py", "work"): "whatever it is, `end_process` logs it and ends the worker with the record uncommitted",
     ("tagger/lane.py", "_run"): "whatever it is, `fail` logs it, crashes the worker and leaves the batch uncommitted",
     ("tagger/lane.py", "stop"): "waits for a task whose own fault has been reported by `fail`",

@@ -157,7 +157,7 @@ class Settings(BaseSettings):
         0.5, gt=0, le=100, description="How many false surges a year of one region or pair of actors are put up with."
     )
     surge_min_stories: int = Field(3, ge=1, le=24, description="How many stories a surge needs, however quiet the region was.")
-    surge_over_hours: int = Field(12, ge=1, le=72, description="How long it must have been quiet before a surge is over.")
+    surge_over_hours: int = Field(12, ge=1, le=24, description="How long it must have been quiet before a surge is over.")
     surge_tell_hours: int = Field(3, ge=1, le=72, description="How often it is told that a surge is still on.")
     surge_learning_days: int = Field(
         14, ge=1, le=90, description="How long a region or pair is watched before its past is relied on; until then surges say so."

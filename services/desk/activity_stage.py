@@ -74,7 +74,7 @@ class ActivityStage:
     async def _take_in(self, arrival: Arrival, partition: _Partition, number: int) -> None:
         desk = self._desk
         held = desk.series.get(arrival.series)
-        if held is not None and held.number > arrival.number:
+        if held is not None and held.number >= arrival.number:
             desk.metrics.repeats.labels(desk.settings.arrivals_topic).inc()
             return
         changed = self._count(arrival, partition, number) if arrival.is_region else []

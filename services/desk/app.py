@@ -48,6 +48,7 @@ class Stage(Protocol):
 _TICK_SECONDS = 1.0
 _COMMIT_SECONDS = 1.0
 _SILENCE_SECONDS = 2.0
+_LEFT_SECONDS = 0.1
 
 
 def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> tuple[faust.App, Desk]:
@@ -129,15 +130,32 @@ def _surge_rules(settings: Settings) -> SurgeRules:
 def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any) -> Callable[[Any], Awaitable[None]]:
     async def work(stream: Any) -> None:
         stream = stream.noack()
-        async for event in stream.events():
-            started = time.perf_counter()
+        lock = asyncio.Lock()
+        finishing = asyncio.create_task(finish_what_is_left(stream, lock))
+        try:
+            async for event in stream.events():
+                started = time.perf_counter()
+                try:
+                    async with lock:
+                        batch.begin(event)
+                        await handle(event)
+                        if batch.is_full or stream.channel.queue.empty():
+                            await batch.finish(stream)
+                except Exception as error:  # noqa: BLE001 - a record's own fault is a dead letter by now: this one is ours or the broker's
+                    end_process(error)
+                seconds.observe(time.perf_counter() - started)
+        finally:
+            finishing.cancel()
+
+    async def finish_what_is_left(stream: Any, lock: asyncio.Lock) -> None:
+        """Finish a batch whose next event never comes: a rebalance empties the queue, and then waits for what was begun."""
+        while True:
+            await asyncio.sleep(_LEFT_SECONDS)
             try:
-                batch.begin(event)
-                await handle(event)
-                if batch.is_full or stream.channel.queue.empty():
-                    await batch.finish(stream)
-            except Exception as error:  # noqa: BLE001 - a record's own fault is a dead letter by now: this one is ours or the broker's
+                async with lock:
+                    if stream.channel.queue.empty():
+                        await batch.finish(stream)
+            except Exception as error:  # noqa: BLE001 - likewise
                 end_process(error)
-            seconds.observe(time.perf_counter() - started)
 
     return work

@@ -1,15 +1,19 @@
 """What one stage has in hand: events, the records that follow from them, and what is to be written into tables once those are delivered.
 
-The order is what makes at least once harmless: first everything is delivered, then the tables are written, then the events are
-acknowledged. Waiting for the broker after every event would be right too, and several times as slow; so would be writing what the next
-event overwrites.
+The order is what makes at least once harmless. First every record is delivered. Then all that the batch changes is delivered as one
+record, the journal: whoever takes the partition over writes it again, so that a batch has changed every table or none. Then the tables are
+written, and when the broker has that too, the events are acknowledged. Faust alone commits offsets whose changes still wait in a buffer: its
+flush gives up after a tenth of a second.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,14 +24,36 @@ Message = tuple[str, bytes | None, bytes | None, tuple[tuple[str, bytes], ...], 
 """Topic, key, value, headers, and the partition where it is not the key's."""
 
 
-class Waiting(Protocol):
+class Changed(msgspec.Struct, frozen=True, array_like=True):
+    """One change of a table; no value is a key forgotten."""
+
+    table: str
+    key: str
+    value: bytes | None
+
+
+class Journal(msgspec.Struct, frozen=True, array_like=True):
+    """All that a batch changes in one partition."""
+
+    changes: tuple[Changed, ...] = ()
+
+
+class Table(Protocol):
     """A table with changes that wait to be written."""
 
-    def write(self, enter: Callable[[Any], None]) -> None:
-        """Write them, each after `enter` with the event that it follows from."""
+    name: str
+
+    def waiting(self) -> Iterable[tuple[Any, Changed]]:
+        """Give the changes, each with the event that it follows from."""
+
+    def write(self, change: Changed, event: Any) -> Awaitable[Any]:
+        """Write a change into the table; what is given is done when the broker has it."""
+
+    def expect(self, change: Changed) -> None:
+        """Have a change wait to be written, as one of the event in hand."""
 
     def forget(self) -> None:
-        """Let go of them."""
+        """Let go of what waits."""
 
 
 class Batch:
@@ -36,15 +62,19 @@ class Batch:
     def __init__(self) -> None:
         """Begin with empty hands."""
         self.event: Any = None
-        self.tables: list[Waiting] = []
+        self.tables: dict[str, Table] = {}
+        self.journal: Any = None  # a shelf, where the stage has several tables
         self.before_end: Callable[[], Awaitable[None]] | None = None
         self._events: list[Any] = []
         self._sent: list[Any] = []
+        self._recalled: set[int] = set()
 
     def begin(self, event: Any) -> None:
         """Take an event in hand; what follows until the next one belongs to it."""
         self.event = event
         self._events.append(event)
+        if self.journal is not None and event.message.partition not in self._recalled:
+            self._recall(event.message.partition)
 
     @property
     def is_full(self) -> bool:
@@ -57,24 +87,55 @@ class Batch:
             self._sent.append(await topics[topic].send(key=key, value=value, headers=list(headers), partition=partition))
 
     async def finish(self, stream: Any) -> None:
-        """Wait for the broker, write the tables, acknowledge the events."""
+        """Wait for the broker, write journal and tables, acknowledge the events."""
         events = self._events
         if not events:  # abandoned while the last one was handled
-            self.abandon()
+            self._let_go()
             return
         if self.before_end is not None:
             await self.before_end()
         await asyncio.gather(*self._sent)
         if self._events is not events:  # abandoned while we waited: the partitions may be another worker's now
             return
-        for table in self.tables:
-            table.write(stream._set_current_event)  # noqa: SLF001 - Faust writes a table in the partition of the stream's current event
+        changes = [waiting for table in self.tables.values() for waiting in table.waiting()]
+        if self.journal is not None:
+            await asyncio.gather(*self._write_journal(changes, stream))
+            if self._events is not events:
+                return
+        written = []
+        for event, change in changes:
+            stream._set_current_event(event)  # noqa: SLF001 - Faust writes a table in the partition of the stream's current event
+            written.append(self.tables[change.table].write(change, event))
+        await asyncio.gather(*written)
+        if self._events is not events:
+            return
         for event in events:
             await stream.ack(event)
-        self.abandon()
+        self._let_go()
 
     def abandon(self) -> None:
-        """Let go of everything: what is not acknowledged is read again."""
+        """Let go of everything: what is not acknowledged is read again, by whoever has the partitions then."""
+        self._let_go()
+        self._recalled.clear()
+
+    def _let_go(self) -> None:
         self._events, self._sent = [], []
-        for table in self.tables:
+        for table in self.tables.values():
             table.forget()
+
+    def _write_journal(self, changes: Iterable[tuple[Any, Changed]], stream: Any) -> Iterable[Awaitable[Any]]:
+        by_partition: dict[int, list[tuple[Any, Changed]]] = defaultdict(list)
+        for event, change in changes:
+            by_partition[event.message.partition].append((event, change))
+        for partition, own in by_partition.items():
+            event = own[0][0]
+            stream._set_current_event(event)  # noqa: SLF001 - as above
+            journal = msgspec.msgpack.encode(Journal(tuple(change for _, change in own)))
+            yield self.journal.write(Changed(self.journal.name, str(partition), journal), event)
+
+    def _recall(self, partition: int) -> None:
+        """Have the last batch of a partition written again: whoever had it before may have died on the way."""
+        self._recalled.add(partition)
+        journal = self.journal.get(str(partition))
+        for change in journal.changes if journal is not None else ():
+            self.tables[change.table].expect(change)

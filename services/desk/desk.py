@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from desk.activity import Hour
-from desk.batch import Batch, Message
+from desk.batch import Batch, Journal, Message
 from desk.clock import Clock
 from desk.gathering import Story
 from desk.ledger import Entry
@@ -35,13 +35,20 @@ class Desk:
         store = settings.desk_store
         self.ledger_batch, self.newsroom_batch, self.activity_batch = Batch(), Batch(), Batch()
         self.ledger = Shelf(app, self.ledger_batch, "ledger", Entry, store=store)
-        # In the order of writing: an article's standing says that the rest is done.
         self.threads = Shelf(app, self.newsroom_batch, "threads", Thread, store=store)
         self.stories = Shelf(app, self.newsroom_batch, "stories", Story, store=store)
         self.clock = Shelf(app, self.newsroom_batch, "clock", Clock, store=store)
         self.standing = Shelf(app, self.newsroom_batch, "standing", Standing, store=store)
         self.hours = Shelf(app, self.activity_batch, "hours", Hour, store=store)
         self.series = Shelf(app, self.activity_batch, "series", Watched, store=store)
+        for batch, shelves in (
+            (self.ledger_batch, (self.ledger,)),
+            (self.newsroom_batch, (self.threads, self.stories, self.clock, self.standing)),
+            (self.activity_batch, (self.hours, self.series)),
+        ):
+            batch.tables = {shelf.name: shelf for shelf in shelves}
+        self.newsroom_batch.journal = Shelf(app, self.newsroom_batch, "newsroom-journal", Journal, store=store)
+        self.activity_batch.journal = Shelf(app, self.activity_batch, "activity-journal", Journal, store=store)
         self._topics = {
             name: app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
             for name in (

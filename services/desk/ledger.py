@@ -67,7 +67,7 @@ class Step(msgspec.Struct, frozen=True):
 def take_in(held: Entry | None, event: Enriched, origin: Origin, *, ce_id: str, received: int) -> Step:
     """Take an event in.
 
-    What was read before, after a crash or a rebalance, gives what it gave then.
+    What was read before, after a crash or a rebalance, has had its effect.
 
     Args:
         held: what is held of the event's uri.
@@ -76,11 +76,8 @@ def take_in(held: Entry | None, event: Enriched, origin: Origin, *, ce_id: str, 
         ce_id: its CloudEvents id.
         received: the record's timestamp, in seconds since 1970.
     """
-    if held is not None and held.origin.partition == origin.partition:
-        if held.origin.offset > origin.offset:
-            return Step(Verdict.REPEAT)
-        if held.origin.offset == origin.offset:
-            return Step(_verdict_of(held), held, _change_of(event, held) if held.is_told else None)
+    if held is not None and held.origin.partition == origin.partition and held.origin.offset >= origin.offset:
+        return Step(Verdict.REPEAT, held)  # held once more, because the table's changelog may not have it
     if held is not None:
         if held.ce_id == ce_id:
             return Step(Verdict.REPEAT)

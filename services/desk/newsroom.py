@@ -25,7 +25,7 @@ _PRINCIPALS_PAIRED = 4
 
 
 class Decision(msgspec.Struct, frozen=True, array_like=True):
-    """What was made of a change; kept, so that the same change read again tells the same.
+    """What was made of a change.
 
     Attributes:
         event: what happened to the article, with the desk's memory of the wire; OVERTAKEN when its successor was here before it.
@@ -47,7 +47,6 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         origin: the enriched event that made it so.
-        number: the change's offset on desk.changes.
         tags: what the article is about, as it counts in activity.
         published: what was published of it; what must be taken back when it is killed.
         is_live: False once another article has replaced it, or it was taken back.
@@ -55,7 +54,6 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     """
 
     origin: Origin
-    number: int
     at: int
     version_created: str | None
     tags: Tags
@@ -74,11 +72,9 @@ class Thread(msgspec.Struct, frozen=True, array_like=True):
     story: str
 
 
-def is_repeat(change: Change, number: int, held: Standing | None) -> bool:
-    """Tell whether a change has had its effect: a later one of the same uri has, or it came twice."""
-    if held is None or held.origin.partition != change.origin.partition:
-        return False
-    return held.origin.offset > change.origin.offset or (held.origin.offset == change.origin.offset and held.number != number)
+def is_repeat(change: Change, held: Standing | None) -> bool:
+    """Tell whether a change has had its effect: itself, or a later one of the same uri."""
+    return held is not None and held.origin.partition == change.origin.partition and held.origin.offset >= change.origin.offset
 
 
 def decide_standing(change: Change, held: Standing | None, replaced: tuple[str, Standing] | None, *, is_overtaken: bool) -> Decision:
@@ -90,20 +86,20 @@ def decide_standing(change: Change, held: Standing | None, replaced: tuple[str, 
         replaced: the article that it replaces under another uri, with its standing.
         is_overtaken: whether the article that replaces this one came before it.
     """
-    if held is not None and held.origin == change.origin:
-        return held.decision
     own, published = (held.tags, held.published) if held is not None else (Tags(), Tags())
     if change.event in TAKEN_BACK:
         return Decision(change.event, change.uri if held else "", held.version_created if held else None, own, published)
     if is_overtaken:
         return Decision(OVERTAKEN, "", None, own, published)
     later = CORRECTED if change.event == CORRECTED else UPDATED
+    if held is not None and not held.is_live:
+        published = Tags()  # whoever reads has let go of what was replaced
     if replaced is not None:
         uri, standing = replaced
         return Decision(later, uri, standing.version_created, own, _union(published, standing.published))
     if held is not None and held.is_live:
         return Decision(later, change.uri, held.version_created, own, published)
-    return Decision(change.event, "", None, own, Tags())  # whoever reads has let go of what was replaced
+    return Decision(change.event, "", None, own, published)
 
 
 def follows_on(change: Change, uri: str, standing: Standing, story: str, *, thread_seconds: int) -> bool:

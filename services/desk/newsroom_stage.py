@@ -1,8 +1,7 @@
 """desk.changes in; conflict.regions, conflict.actors, conflict.stories and desk.arrivals out: the newsroom's stage, on one worker at a
 time.
 
-`newsroom` decides what stands, `gathering` what is one story, `clock` how far time has come. The article's own standing is written
-last: a change that is read again finds either all of its effects, or does the same again.
+`newsroom` decides what stands, `gathering` what is one story, `clock` how far time has come.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class NewsroomStage:
     async def _handle_change(self, change: Change, number: int, clock: Clock) -> None:
         desk = self._desk
         held = desk.standing.get(change.uri)
-        if is_repeat(change, number, held):
+        if is_repeat(change, held):
             desk.metrics.repeats.labels(desk.settings.changes_topic).inc()
             return
         story, joined_by, is_changed = self._gather(change)
@@ -83,7 +82,7 @@ class NewsroomStage:
         await self._send(records, arrivals_of(change, decision.own_before, story_id, number=number, clock=clock))
         if story:
             self._keep_story(story)
-        self._keep_standing(change, number, story_id, decision, thread)
+        self._keep_standing(change, story_id, decision, thread)
 
     def _gather(self, change: Change) -> tuple[Story | None, str, bool]:
         """Let the article join a story, or leave the one that it was in: the story, how it joined, whether the story changed."""
@@ -115,7 +114,7 @@ class NewsroomStage:
         else:
             self._desk.stories.drop(story.id)
 
-    def _keep_standing(self, change: Change, number: int, story: str, decision: Decision, thread: Thread | None) -> None:
+    def _keep_standing(self, change: Change, story: str, decision: Decision, thread: Thread | None) -> None:
         """Keep what stands now; what was replaced may still be killed, and keeps its tags for that."""
         desk = self._desk
         if decision.replaced and decision.replaced != change.uri and (replaced := desk.standing.get(decision.replaced)):
@@ -124,7 +123,7 @@ class NewsroomStage:
             desk.threads.put(change.thread, Thread(change.uri, change.at, change.claims_update, story))
         is_live = change.event not in TAKEN_BACK and decision.event != OVERTAKEN
         published = decision.before if decision.event == OVERTAKEN else change.tags
-        standing = Standing(change.origin, number, change.at, change.version_created, change.tags, published, is_live, story, decision)
+        standing = Standing(change.origin, change.at, change.version_created, change.tags, published, is_live, story, decision)
         desk.standing.put(change.uri, standing)
 
     async def _move_on(self, clock: Clock, number: int) -> None:

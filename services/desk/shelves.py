@@ -6,10 +6,12 @@ worker hold is told apart by what stands in the values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
+
+from desk.batch import Changed
 
 if TYPE_CHECKING:
     import faust
@@ -29,11 +31,11 @@ class Shelf(Generic[Value]):
 
     def __init__(self, app: faust.App, batch: Batch, name: str, kind: type[Value], *, store: str) -> None:
         """Declare the table; its changelog is `<group>-<name>-changelog`."""
+        self.name = name
         self._batch = batch
         self._read = msgspec.msgpack.Decoder(kind).decode
         self._waiting: dict[str, tuple[Any, Value | None]] = {}
         self.table: Any = app.Table(name, key_type=bytes, value_type=bytes, options=_ROCKSDB if store == "rocksdb" else {})
-        batch.tables.append(self)
 
     def get(self, key: str) -> Value | None:
         """Give what a key has."""
@@ -57,14 +59,28 @@ class Shelf(Generic[Value]):
                 yield key, self._read(stored)
         yield from [(key, value) for key, (_, value) in self._waiting.items() if value is not None]
 
-    def write(self, enter: Callable[[Any], None]) -> None:
-        """Write what waits into the table, each in the partition of the event that it follows from."""
-        for key, (event, value) in self._waiting.items():
-            enter(event)
-            if value is None:
-                self.table.pop(key.encode(), None)
-            else:
-                self.table[key.encode()] = _encode(value)
+    def waiting(self) -> list[tuple[Any, Changed]]:
+        """Give the changes that wait, each with the event that it follows from."""
+        return [
+            (event, Changed(self.name, key, None if value is None else _encode(value))) for key, (event, value) in self._waiting.items()
+        ]
+
+    def write(self, change: Changed, event: Any) -> Awaitable[Any]:
+        """Write a change into the table; what is given is done when the broker has it.
+
+        As `table[key] = value` does, but for giving what there is to wait for.
+        """
+        key = change.key.encode()
+        sent: Awaitable[Any] = self.table.send_changelog(event.message.partition, key, change.value, value_serializer="raw")
+        if change.value is not None:
+            self.table.data[key] = change.value
+        elif self.table.data.get(key) is not None:
+            del self.table.data[key]
+        return sent
+
+    def expect(self, change: Changed) -> None:
+        """Have a change wait to be written, as one of the event in hand."""
+        self._waiting[change.key] = (self._batch.event, None if change.value is None else self._read(change.value))
 
     def forget(self) -> None:
         """Let go of what waits."""

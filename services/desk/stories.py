@@ -51,7 +51,7 @@ def story_record(story: Story, change: Change, *, joined_by: str) -> Record:
 
 def closed_story_record(story: Story) -> Record:
     """Make the record of a story that takes in no more."""
-    return _record(story, "story.closed", uri=None, joined_by=None, identity=str(story.articles))
+    return _record(story, "story.closed", uri=None, joined_by=None, identity=f"{story.articles}|{story.latest.uri}|{story.latest.created}")
 
 
 def story_as_held(story: Story) -> dict[str, object]:

@@ -19,8 +19,8 @@ async def wait_until_possible(desk: Desk, pulse: Pulse) -> None:
     settings = desk.settings
     sources = {
         "ledger": settings.enriched_topic,
-        **dict.fromkeys(("standing", "threads", "stories", "clock"), settings.changes_topic),
-        **dict.fromkeys(("hours", "series"), settings.arrivals_topic),
+        **dict.fromkeys(("standing", "threads", "stories", "clock", "newsroom-journal"), settings.changes_topic),
+        **dict.fromkeys(("hours", "series", "activity-journal"), settings.arrivals_topic),
     }
     changelogs = {f"{settings.desk_group}-{table}-changelog": source for table, source in sources.items()}
     topics = {*sources.values(), *changelogs, settings.dlq_topic, *(desk.topic_of(destination) for destination in Destination)}

@@ -35,9 +35,9 @@ class Watched(msgspec.Struct, frozen=True):
 
 
 def watch(held: Watched | None, arrival: Arrival, partition: int, rules: SurgeRules) -> tuple[Watched, tuple[Surge, ...]]:
-    """Take an arrival in; what was taken in before changes nothing, and one that takes an article out leaves surges as they are."""
+    """Take an arrival in; one that takes an article out leaves surges as they are."""
     before = held or Watched(partition, -1, arrival.at, arrival.is_region, surges.open_series(arrival.series, arrival.began))
-    if not arrival.is_about or before.number >= arrival.number:
+    if not arrival.is_about:
         return msgspec.structs.replace(before, number=max(before.number, arrival.number)), ()
     article = surges.Arrival(arrival.at, f"{arrival.uri}|{arrival.at}", arrival.story or arrival.uri, arrival.headline, arrival.actors)
     series, found = surges.take_in(before.series, article, rules)

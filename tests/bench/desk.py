@@ -1,8 +1,8 @@
 """How fast a desk worker is, and how large: `make bench-desk`.
 
 First a day of the synthetic wire (three articles of ten about no conflict), read from its beginning by one worker, with the tables in
-RocksDB and in memory. Then many uris about no conflict, with the worker's resident memory and the tables' size on disk as they grow. What is
-printed is JSON.
+RocksDB and in memory. Then many uris about no conflict, with the worker's resident memory and the tables' size on disk as they grow.
+What is printed is JSON.
 """
 
 from __future__ import annotations

@@ -77,7 +77,10 @@ def test_the_file_has_the_topics_of_the_contract() -> None:
         *(f"wire.{name}" for name in ("articles", "enriched", "dlq", "held")),
         *(f"conflict.{name}" for name in ("regions", "actors", "activity", "alerts", "stories", "knowledge")),
         *(f"desk.{name}" for name in ("changes", "arrivals")),
-        *(f"frontwire-desk-{name}-changelog" for name in ("ledger", "standing", "threads", "stories", "clock", "hours", "series")),
+        *(
+            f"frontwire-desk-{name}-changelog"
+            for name in ("ledger", "standing", "threads", "stories", "clock", "hours", "series", "newsroom-journal", "activity-journal")
+        ),
     }
     assert int(topics["wire.articles"].settings()["max.message.bytes"]) > 8 << 20
     assert topics["conflict.knowledge"].partitions == 1
