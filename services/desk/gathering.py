@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from heapq import nlargest
-from math import log
 
 import msgspec
 
-from desk.likeness import likeness, text_overlap
+from desk.likeness import Rarity, likeness, text_overlap
 from desk.sketching import Sketch, member_uri
 
 MOST_HELD = 12
@@ -101,6 +100,7 @@ class Gathering:
         self._stories: dict[str, Story] = {}
         self._story_of: dict[str | int, str] = {}  # by uri, or by a dropped article's digest
         self._index: defaultdict[_Key, set[str]] = defaultdict(set)
+        self._having: Counter[int] = Counter()  # how many stories have a word
         for story in stories:
             self.restore(story)
 
@@ -207,25 +207,12 @@ class Gathering:
     def _find_story(self, sketch: Sketch) -> Story | None:
         """Give the story that the article is most like, where it is like any."""
         candidates = self._find_candidates(sketch)
-        rarity = self._rarity()
+        rarity = Rarity(len(self._stories), self._count_having)
         found = max([(_likeness_to(sketch, self._stories[story_id], rarity), story_id) for story_id in candidates], default=(_LEAST, ""))
         return self._stories[found[1]] if found[0] > _LEAST else None
 
-    def _rarity(self) -> Callable[[str | int], float]:
-        """Give what tells how rare a word or a name is: 1 for one that hardly a story has, 0 for one that all have (inverse document frequency)."""
-        stories = len(self._stories) + 2
-        all_rare = log(stories)
-        index = self._index
-        known: dict[str | int, float] = {}
-
-        def rarity(thing: str | int) -> float:
-            found = known.get(thing)
-            if found is None:
-                having = len(index.get(thing, ())) + 0.5
-                found = known[thing] = min(1.0, max(0.0, log(stories / having) / all_rare))
-            return found
-
-        return rarity
+    def _count_having(self, thing: str | int) -> int:
+        return self._having.get(thing, 0) if isinstance(thing, int) else len(self._index.get(thing, ()))
 
     def _find_candidates(self, sketch: Sketch) -> list[str]:
         """Give the stories that share most with an article, the rarest things counted first: a name that all have finds nothing."""
@@ -252,17 +239,27 @@ class Gathering:
                 if member.uri not in held:
                     self._story_of.pop(member.uri, None)
                 self._unindex([key for key in _keys(member) if key not in left], story.id)
+        self._count_words(self._stories.get(story.id), story)
         self._stories[story.id] = story
 
     def _forget(self, story_id: str) -> None:
         story = self._stories.pop(story_id, None)
         if story is None:
             return
+        self._count_words(story, None)
         for member in story.members:
             self._story_of.pop(member.uri, None)
             self._unindex(_keys(member), story_id)
         for dropped in story.dropped:
             self._story_of.pop(dropped.digest, None)
+
+    def _count_words(self, before: Story | None, now: Story | None) -> None:
+        had, has = _words_of(before), _words_of(now)
+        self._having.update(has - had)
+        for word in had - has:
+            self._having[word] -= 1
+            if not self._having[word]:
+                del self._having[word]
 
     def _unindex(self, keys: Iterable[_Key], story_id: str) -> None:
         for key in keys:
@@ -281,7 +278,7 @@ _FIRST_COMPARED = 1
 _LATEST_COMPARED = 3
 
 
-def _likeness_to(sketch: Sketch, story: Story, rarity: Callable[[str | int], float]) -> float:
+def _likeness_to(sketch: Sketch, story: Story, rarity: Rarity) -> float:
     """Give the mean: with the likest alone a chain of articles would lead from one event to the next."""
     found = [likeness(sketch, member, rarity) for member in _compared(story)]
     return sum(found) / len(found)
@@ -320,17 +317,20 @@ def _new_id(sketch: Sketch) -> str:
     return f"story:{hashlib.blake2b(f'{sketch.uri}|{sketch.created}'.encode(), digest_size=10).hexdigest()}"
 
 
+def _words_of(story: Story | None) -> frozenset[int]:
+    return frozenset().union(*[member.words for member in story.members]) if story else frozenset()
+
+
 _BAND_BYTES = 12
 """Three of a signature's numbers: of texts that share six tenths, a band is the same in 99 of 100 cases."""
 
 
-_Key = str | bytes | int
+_Key = str | bytes
 
 
 def _keys(sketch: Sketch) -> Iterator[_Key]:
-    """Give what an article is found by: two that report one event share some. Names and words are also counted by them."""
+    """Give what an article is found by: two that report one event share some."""
     yield from sketch.names | sketch.places
-    yield from sketch.words | sketch.lead_words
     yield from [f"{region} {day}" for region in sketch.regions for day in (sketch.days or (sketch.created // 86_400,))]
     yield from [f"{region} {target}" for region in sketch.regions for target in sketch.targets]
     if sketch.slug:

@@ -8,6 +8,7 @@ open stories have in common says little: what is shared counts by how rare it is
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import log
 from operator import eq
 
 from desk.sketching import PERMUTATIONS, Sketch
@@ -40,13 +41,29 @@ _HOUR = 3600
 _DAY_HOURS = 24
 
 
-def likeness(one: Sketch, other: Sketch, rarity: Callable[[str | int], float]) -> float:
+class Rarity(dict[str | int, float]):
+    """How rare a word (its digest) or the key of a name is in the open stories: 1 where hardly one has it, 0 where all have."""
+
+    def __init__(self, stories: int, having: Callable[[str | int], int]) -> None:
+        """Be told how many stories are open, and what counts those that have something."""
+        super().__init__()
+        self._stories = stories + 2  # so that the first stories have something to be rare in
+        self._having = having
+
+    def __missing__(self, thing: str | int) -> float:
+        """Weigh it by its inverse document frequency, as a part of the largest that there is."""
+        rarity = log(self._stories / (self._having(thing) + 0.5)) / log(self._stories)
+        self[thing] = rarity = min(1.0, max(0.0, rarity))
+        return rarity
+
+
+def likeness(one: Sketch, other: Sketch, rarity: Rarity) -> float:
     """Give the log-odds that two articles report the same event.
 
     Args:
         one: the article in hand.
         other: one that is in a story.
-        rarity: how rare a word (its digest) or the key of a name is in the open stories, from 0 to 1.
+        rarity: of words and names in the open stories.
     """
     found = _BASE + _by_text(one, other, rarity) + _by_deed(one, other) + _by_day(one, other) + _by_place(one, other, rarity)
     if _has_fewer_dead(one, other):
@@ -66,7 +83,7 @@ def text_overlap(one: Sketch, other: Sketch) -> float:
     return equal / PERMUTATIONS
 
 
-def _by_text(one: Sketch, other: Sketch, rarity: Callable[[str | int], float]) -> float:
+def _by_text(one: Sketch, other: Sketch, rarity: Rarity) -> float:
     words = _share(one.words, other.words, rarity, few=_FEW_WORDS)
     found = _SAME_WORDS * words + _SAME_LEAD * _share(one.lead_words, other.lead_words, rarity, few=_FEW_LEAD_WORDS)
     if words > _MANY_WORDS and (_is_elsewhere(one, other) or _is_other_day(one, other)):
@@ -74,13 +91,13 @@ def _by_text(one: Sketch, other: Sketch, rarity: Callable[[str | int], float]) -
     return found
 
 
-def _share(one: frozenset[int], other: frozenset[int], rarity: Callable[[str | int], float], *, few: int) -> float:
+def _share(one: frozenset[int], other: frozenset[int], rarity: Rarity, *, few: int) -> float:
     """Give how much of the smaller set is in the other one, rare words counted more; of a very small one there is little to share."""
     shared = one & other
     if not shared:
         return 0.0
-    mean = sum(map(rarity, one)) / len(one)
-    return sum(map(rarity, shared)) / (mean * max(few, min(len(one), len(other)))) if mean else 0.0
+    mean = sum(map(rarity.__getitem__, one)) / len(one)
+    return sum(map(rarity.__getitem__, shared)) / (mean * max(few, min(len(one), len(other)))) if mean else 0.0
 
 
 _FEW_WORDS = 8
@@ -98,9 +115,12 @@ def _is_other_day(one: Sketch, other: Sketch) -> bool:
     return bool(one.days) and bool(other.days) and one.days.isdisjoint(other.days)
 
 
-def _by_place(one: Sketch, other: Sketch, rarity: Callable[[str | int], float]) -> float:
-    same = max(map(rarity, one.places & other.places), default=0.0)
-    own = min(max(map(rarity, one.places - other.names), default=0.0), max(map(rarity, other.places - one.names), default=0.0))
+def _by_place(one: Sketch, other: Sketch, rarity: Rarity) -> float:
+    same = max(map(rarity.__getitem__, one.places & other.places), default=0.0)
+    own = min(
+        max(map(rarity.__getitem__, one.places - other.names), default=0.0),
+        max(map(rarity.__getitem__, other.places - one.names), default=0.0),
+    )
     return _SAME_PLACE * same + _OWN_PLACES * own
 
 

@@ -128,5 +128,7 @@ BACKGROUND_HEADLINE = re.compile(
 )
 BACKGROUND_LEAD = re.compile(r"\ba (?:barrel|tonne|bushel|ounce)\b|\bbasis points\b|\byears ago (?:today|this)\b", re.IGNORECASE)
 """What is in headlines and leads that mention events and report none."""
-BACKGROUND_SLUG = re.compile(r"\b(?:background|analysis|feature|profile|digest|roundup|factbox|timeline|explainer|chronology)\b", re.IGNORECASE)
+BACKGROUND_SLUG = re.compile(
+    r"\b(?:background|analysis|feature|profile|digest|roundup|factbox|timeline|explainer|chronology)\b", re.IGNORECASE
+)
 BACKGROUND_SIGNALS = frozenset({"analysis", "factbox", "timeline"})

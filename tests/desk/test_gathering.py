@@ -246,7 +246,7 @@ def test_nothing_is_left_of_closed_stories() -> None:
     gathering.close(TALKS.created + 1_000 * DAY)
 
     assert held == (2, 2)
-    assert (len(gathering), gathering._story_of, dict(gathering._index)) == (0, {}, {})
+    assert (len(gathering), gathering._story_of, dict(gathering._index), dict(gathering._having)) == (0, {}, {}, {})
 
 
 def test_a_story_stays_small() -> None:
