@@ -245,7 +245,7 @@ def _names_of(article: Enriched, body: str, lead: str) -> tuple[list[str], list[
     else:
         names, located = _names_in(body, article.headline, parties, towns)
         names += [*towns, *areas]
-        places = [key for key in _places_in(lead, located - parties - areas.keys())]
+        places = _places_in(lead, located - parties - areas.keys())
     main_place = places[0] if places else ""
     if not places and article.dateline is not None:
         places = [*_keys_of(article.dateline.place.split(",")[0].split("/")[-1])][:1]
@@ -323,7 +323,8 @@ def _is_area(lead: str, found: re.Match[str]) -> bool:
 _BETWEEN = re.compile(r"[\s\-–]+")
 _NO_NAMES = frozenset({
     *AREAS, *COMMON, *DIRECTIONS, *GEOGRAPHIC, *WEEKDAYS, *MONTHS, *NUMBERS,
-    *"al el ar as az ad an ash de la le les los las del di da du the bin ibn abu von van der st ain ayn beit bayt bab deir dayr gornji donji jabal jebel kfar khan nahr ras tel tell umm wadi".split(),
+    *"al el ar as az ad an ash de la le les los las del di da du the bin ibn abu von van der st".split(),
+    *"ain ayn beit bayt bab deir dayr gornji donji jabal jebel kfar khan nahr ras tel tell umm wadi".split(),
 })  # fmt: skip
 
 
