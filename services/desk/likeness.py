@@ -13,7 +13,7 @@ from operator import eq
 
 from desk.sketching import PERMUTATIONS, Sketch
 
-_BASE = 0.16
+_BASE = -0.1
 _SAME_WORDS = 4.2
 _SAME_LEAD = 2.4
 _SAME_PLACE = 3.6
@@ -23,18 +23,18 @@ _FORMULA_AGAIN = -50.0
 """A copy has the place and the day of its original: the same text of another place or day is a formula used again."""
 _FORMULA = 0.1
 """What a wire's formula makes alike in any two reports: "A bomb killed … on Tuesday, police said"."""
-_OTHER_DEED = -1.3
-_SAME_TARGETS = 1.6
+_OTHER_DEED = -1.35
+_SAME_TARGETS = 1.5
 _OTHER_TARGET = -1.0
 _TALK_AND_VIOLENCE = -1.3
-_BOTH_TALK = 2.2
+_BOTH_TALK = 2.25
 _SAME_DAY = 0.5
 _OTHER_DAY = -0.9
 _A_DAY_LATER = -0.6
-_MORE_THAN_A_DAY = -1.6
-_FEWER_DEAD = -1.7
-_OTHER_PARTIES = -1.1
-_OTHER_SLUG = -2.9
+_MORE_THAN_A_DAY = -1.65
+_FEWER_DEAD = -2.1
+_OTHER_PARTIES = -1.0
+_OTHER_SLUG = -2.85
 _BACKGROUND = -10.0
 
 _HOUR = 3600
@@ -149,8 +149,11 @@ def _by_day(one: Sketch, other: Sketch) -> float:
 
 
 def _has_fewer_dead(one: Sketch, other: Sketch) -> bool:
-    """A toll grows: that it is higher later says nothing, that no number is shared and all are lower speaks against."""
+    """A toll grows: that it is higher later says nothing, and one or two fewer is another's count; that it is much lower speaks against."""
     if not one.killed or not other.killed or not set(one.killed).isdisjoint(other.killed):
         return False
     earlier, later = (one, other) if one.created <= other.created else (other, one)
-    return max(later.killed) < earlier.killed[0]
+    return max(later.killed) < earlier.killed[0] * _MUCH_FEWER
+
+
+_MUCH_FEWER = 0.8

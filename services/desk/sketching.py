@@ -140,7 +140,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…\"”])\s+(?=[\"“A-ZÀ-Þ])|\n+")
 _LEAD_SENTENCES = 2
 # "…, two days after an attack on a market": what follows is another event, or the same one at the latest in the next sentence.
 _EARLIER = re.compile(
-    r"\b((?:hour|day|week|month|year)s?) (?:after|since|later)\b[^.!?\n]*|\b(?:after|following) (?:an? |the )?(?:earlier|previous)\b[^.!?\n]*"
+    r"\b((?:hour|day|week|month|year)s?) (?:after|since|later)\b[^.!?\n]*"
+    r"|\b(?:after|following) (?:an? |the )?(?:earlier|previous)\b[^.!?\n]*"
 )
 
 
