@@ -84,9 +84,9 @@ def text_overlap(one: Sketch, other: Sketch) -> float:
 
 
 def _by_text(one: Sketch, other: Sketch, rarity: Rarity) -> float:
-    words = _share(one.words, other.words, rarity, few=_FEW_WORDS)
-    found = _SAME_WORDS * words + _SAME_LEAD * _share(one.lead_words, other.lead_words, rarity, few=_FEW_LEAD_WORDS)
-    if words > _MANY_WORDS and (_is_elsewhere(one, other) or _is_other_day(one, other)):
+    found = _SAME_WORDS * _share(one.words, other.words, rarity, few=_FEW_WORDS)
+    found += _SAME_LEAD * _share(one.lead_words, other.lead_words, rarity, few=_FEW_LEAD_WORDS)
+    if _is_elsewhere(one, other) or _is_other_day(one, other):
         found += _FORMULA_AGAIN * max(0.0, text_overlap(one, other) - _FORMULA)
     return found
 
@@ -102,8 +102,6 @@ def _share(one: frozenset[int], other: frozenset[int], rarity: Rarity, *, few: i
 
 _FEW_WORDS = 8
 _FEW_LEAD_WORDS = 6
-_MANY_WORDS = 0.2
-"""Texts that share less of their words have no formula in common."""
 
 
 def _is_elsewhere(one: Sketch, other: Sketch) -> bool:
