@@ -14,21 +14,23 @@ from operator import eq
 from desk.sketching import PERMUTATIONS, Sketch
 
 _BASE = -0.1
-_SAME_WORDS = 4.2
-_SAME_LEAD = 2.4
-_SAME_PLACE = 3.6
-_OWN_PLACES = -2.1
-"""Each lead has a place that the other article does not name."""
+_SAME_WORDS = 3.95
+_SAME_LEAD = 2.45
+_SAME_PLACE = 3.2
+_OWN_PLACES = -1.55
+"""Times how rare it is: each lead has a place that the other article does not name."""
+_ELSEWHERE = -1.0
+"""And none that it does name."""
 _FORMULA_AGAIN = -50.0
 """A copy has the place and the day of its original: the same text of another place or day is a formula used again."""
 _FORMULA = 0.1
 """What a wire's formula makes alike in any two reports: "A bomb killed … on Tuesday, police said"."""
-_OTHER_DEED = -1.35
+_OTHER_DEED = -1.3
 _SAME_TARGETS = 1.5
 _OTHER_TARGET = -1.0
-_TALK_AND_VIOLENCE = -1.3
-_BOTH_TALK = 2.25
-_SAME_DAY = 0.5
+_TALK_AND_VIOLENCE = -1.4
+_BOTH_TALK = 2.1
+_SAME_DAY = 0.6
 _OTHER_DAY = -0.9
 _A_DAY_LATER = -0.6
 _MORE_THAN_A_DAY = -1.65
@@ -86,7 +88,10 @@ def text_overlap(one: Sketch, other: Sketch) -> float:
 def _by_text(one: Sketch, other: Sketch, rarity: Rarity) -> float:
     found = _SAME_WORDS * _share(one.words, other.words, rarity, few=_FEW_WORDS)
     found += _SAME_LEAD * _share(one.lead_words, other.lead_words, rarity, few=_FEW_LEAD_WORDS)
-    if _is_elsewhere(one, other) or _is_other_day(one, other):
+    is_elsewhere = _is_elsewhere(one, other)
+    if is_elsewhere:
+        found += _ELSEWHERE
+    if is_elsewhere or _is_other_day(one, other):
         found += _FORMULA_AGAIN * max(0.0, text_overlap(one, other) - _FORMULA)
     return found
 
