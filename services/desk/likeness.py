@@ -13,7 +13,6 @@ from operator import eq
 
 from desk.sketching import PERMUTATIONS, Sketch
 
-_BASE = -0.1
 _SAME_WORDS = 3.95
 _SAME_LEAD = 2.45
 _SAME_PLACE = 3.2
@@ -67,7 +66,7 @@ def likeness(one: Sketch, other: Sketch, rarity: Rarity) -> float:
         other: one that is in a story.
         rarity: of words and names in the open stories.
     """
-    found = _BASE + _by_text(one, other, rarity) + _by_deed(one, other) + _by_day(one, other) + _by_place(one, other, rarity)
+    found = _by_text(one, other, rarity) + _by_deed(one, other) + _by_day(one, other) + _by_place(one, other, rarity)
     if _has_fewer_dead(one, other):
         found += _FEWER_DEAD
     if one.actors and other.actors and one.actors.isdisjoint(other.actors):

@@ -330,7 +330,12 @@ _NO_NAMES = frozenset({
 
 
 def _keys_of(name: str) -> Iterator[str]:
-    for part in _BETWEEN.split(name.replace("’s", "").replace("'s", "")):
-        folded = fold(part).strip()
-        if len(folded) > 1 and folded not in _NO_NAMES:
-            yield spelling_key(folded)
+    parts = [fold(part).strip() for part in _BETWEEN.split(name.replace("’s", "").replace("'s", ""))]
+    own = [part for part in parts if len(part) > 1 and part not in _NO_NAMES]
+    yield from map(spelling_key, own)
+    if len(own) == _WRITTEN_TOGETHER:
+        yield spelling_key("".join(own))
+
+
+_WRITTEN_TOGETHER = 2
+"""Some wires write a name of so many words as one: Kyauk Phyu, Kyaukphyu."""

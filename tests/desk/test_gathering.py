@@ -165,6 +165,26 @@ def test_other_events_stay_apart(other) -> None:
     assert pair[0] != pair[1]
 
 
+def test_one_formula_of_many_towns_makes_as_many_stories() -> None:
+    """Reports of one wire, region, day and wording stay apart by their towns, also when there are so many that their words are common."""
+    towns = ("Bagodi", "Merula", "Kitanso", "Dorvelu", "Falimbe", "Gorzata", "Henduri", "Jamboka", "Pelasti", "Zubrane")
+    reports = [
+        sketched(
+            f"Shells kill {number + 4} at market in {town}",
+            f"{town.upper()}, Sudan, March 3 (Test Wire) - Shells hit a market in {town} on Tuesday, killing {number + 4} people, a doctor "
+            "said.\nRescuers searched the rubble for survivors. The army blamed the Rapid Support Forces, who denied it.",
+            f"2026-03-03T{9 + number}:00:00Z",
+            uri=f"urn:test:{town}",
+            provider="Test Wire",
+        )
+        for number, town in enumerate(towns, start=1)
+    ]
+
+    _, ids = gathered(*reports)
+
+    assert len(set(ids)) == len(towns)
+
+
 def test_a_story_tells_first_latest_and_sources() -> None:
     """First and latest go by the versions' times, whatever the order of arrival; a wire counts once."""
     gathering, ids = gathered(UPDATE, OWN_REPORT, FLASH, COPY)
