@@ -14,7 +14,7 @@ from heapq import nlargest
 
 import msgspec
 
-from desk.likeness import likeness, text_overlap
+from desk.likeness import Rarity, likeness, text_overlap
 from desk.sketching import Sketch, member_uri
 
 MOST_HELD = 12
@@ -93,32 +93,14 @@ class Gathered(msgspec.Struct, frozen=True, gc=False):
         return self.joined_by is JoinedBy.NOTHING
 
 
-_encoder = msgspec.msgpack.Encoder(order="deterministic")
-_decoder = msgspec.msgpack.Decoder(Story)
-
-
-def encode_story(story: Story) -> bytes:
-    """Give a story as a table keeps it: below 64 KiB, the same bytes for the same story."""
-    return _encoder.encode(story)
-
-
-def decode_story(value: bytes) -> Story:
-    """Read what `encode_story` gave.
-
-    Raises:
-        msgspec.MsgspecError: it is no story.
-    """
-    return _decoder.decode(value)
-
-
 class Gathering:
     """The open stories, and which of them an article belongs to."""
 
     def __init__(self, stories: Iterable[Story] = ()) -> None:
         self._stories: dict[str, Story] = {}
         self._story_of: dict[str | int, str] = {}  # by uri, or by a dropped article's digest
-        self._index: defaultdict[str | bytes, set[str]] = defaultdict(set)
-        self._keys: dict[str, Counter[str | bytes]] = {}
+        self._index: defaultdict[_Key, set[str]] = defaultdict(set)
+        self._having: Counter[int] = Counter()  # how many stories have a word
         for story in stories:
             self.restore(story)
 
@@ -225,8 +207,12 @@ class Gathering:
     def _find_story(self, sketch: Sketch) -> Story | None:
         """Give the story that the article is most like, where it is like any."""
         candidates = self._find_candidates(sketch)
-        found = max([(_likeness_to(sketch, self._stories[story_id]), story_id) for story_id in candidates], default=(_LEAST, ""))
+        rarity = Rarity(len(self._stories), self._count_having)
+        found = max([(_likeness_to(sketch, self._stories[story_id], rarity), story_id) for story_id in candidates], default=(_LEAST, ""))
         return self._stories[found[1]] if found[0] > _LEAST else None
+
+    def _count_having(self, thing: str | int) -> int:
+        return self._having.get(thing, 0) if isinstance(thing, int) else len(self._index.get(thing, ()))
 
     def _find_candidates(self, sketch: Sketch) -> list[str]:
         """Give the stories that share most with an article, the rarest things counted first: a name that all have finds nothing."""
@@ -240,55 +226,62 @@ class Gathering:
         best = nlargest(_MOST_CANDIDATES, [(count, story_id) for story_id, count in votes.items()])
         return [story_id for count, story_id in best if count >= best[0][0] * _FAR_BEHIND]
 
-    def _keep(self, story: Story, *, added: Iterable[Sketch] = (), removed: Iterable[Sketch] = ()) -> None:
+    def _keep(self, story: Story, *, added: Iterable[Sketch] = (), removed: tuple[Sketch, ...] = ()) -> None:
         """Hold a story, and bring the index up to what has come to it and gone from it."""
-        keys = self._keys.setdefault(story.id, Counter())
-        for member in removed:
-            self._story_of.pop(member.uri, None)
-            for key in _keys(member):
-                keys[key] -= 1
-                if not keys[key]:
-                    del keys[key]
-                    self._unindex(key, story.id)
         for member in added:
             self._story_of[member.uri] = story.id
             for key in _keys(member):
-                keys[key] += 1
                 self._index[key].add(story.id)
+        if removed:
+            left = {key for member in story.members for key in _keys(member)}
+            held = {member.uri for member in story.members}
+            for member in removed:
+                if member.uri not in held:
+                    self._story_of.pop(member.uri, None)
+                self._unindex([key for key in _keys(member) if key not in left], story.id)
+        self._count_words(self._stories.get(story.id), story)
         self._stories[story.id] = story
 
     def _forget(self, story_id: str) -> None:
         story = self._stories.pop(story_id, None)
         if story is None:
             return
+        self._count_words(story, None)
         for member in story.members:
             self._story_of.pop(member.uri, None)
+            self._unindex(_keys(member), story_id)
         for dropped in story.dropped:
             self._story_of.pop(dropped.digest, None)
-        for key in self._keys.pop(story_id):
-            self._unindex(key, story_id)
 
-    def _unindex(self, key: str | bytes, story_id: str) -> None:
-        stories = self._index[key]
-        stories.discard(story_id)
-        if not stories:
-            del self._index[key]
+    def _count_words(self, before: Story | None, now: Story | None) -> None:
+        had, has = _words_of(before), _words_of(now)
+        self._having.update(has - had)
+        for word in had - has:
+            self._having[word] -= 1
+            if not self._having[word]:
+                del self._having[word]
+
+    def _unindex(self, keys: Iterable[_Key], story_id: str) -> None:
+        for key in keys:
+            stories = self._index.get(key)
+            if stories is not None:
+                stories.discard(story_id)
+                if not stories:
+                    del self._index[key]
 
 
 _MOST_READ = 1_000
 _MOST_CANDIDATES = 6
 _FAR_BEHIND = 0.3
-_LEAST = -0.25
-_NEAREST = 0.2
-"""What the likeness to the likest member counts beside the mean: with the mean alone an update like one take only would be left out,
-with the likest alone a chain of articles would lead from one event to the next."""
+_LEAST = 0.0
 _FIRST_COMPARED = 1
 _LATEST_COMPARED = 3
 
 
-def _likeness_to(sketch: Sketch, story: Story) -> float:
-    found = [likeness(sketch, member) for member in _compared(story)]
-    return _NEAREST * max(found) + (1 - _NEAREST) * sum(found) / len(found)
+def _likeness_to(sketch: Sketch, story: Story, rarity: Rarity) -> float:
+    """Give the mean: with the likest alone a chain of articles would lead from one event to the next."""
+    found = [likeness(sketch, member, rarity) for member in _compared(story)]
+    return sum(found) / len(found)
 
 
 def _compared(story: Story) -> tuple[Sketch, ...]:
@@ -324,14 +317,20 @@ def _new_id(sketch: Sketch) -> str:
     return f"story:{hashlib.blake2b(f'{sketch.uri}|{sketch.created}'.encode(), digest_size=10).hexdigest()}"
 
 
+def _words_of(story: Story | None) -> frozenset[int]:
+    return frozenset().union(*[member.words for member in story.members]) if story else frozenset()
+
+
 _BAND_BYTES = 12
 """Three of a signature's numbers: of texts that share six tenths, a band is the same in 99 of 100 cases."""
 
 
-def _keys(sketch: Sketch) -> Iterator[str | bytes]:
+_Key = str | bytes
+
+
+def _keys(sketch: Sketch) -> Iterator[_Key]:
     """Give what an article is found by: two that report one event share some."""
-    yield from [f"name {name}" for name in sketch.names]
-    yield from [f"place {place}" for place in sketch.places]
+    yield from sketch.names | sketch.places
     yield from [f"{region} {day}" for region in sketch.regions for day in (sketch.days or (sketch.created // 86_400,))]
     yield from [f"{region} {target}" for region in sketch.regions for target in sketch.targets]
     if sketch.slug:

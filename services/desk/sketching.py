@@ -38,7 +38,9 @@ class Sketch(msgspec.Struct, frozen=True, gc=False):
     signature: bytes
     """MinHash of the text's runs of three words: PERMUTATIONS numbers of four bytes."""
     words: frozenset[int]
-    """Digests of the words that are not in every article of a war."""
+    """Digests of the words that are not in every article of a war, and of numbers."""
+    lead_words: frozenset[int]
+    """Those of them that are in the lead."""
     names: frozenset[str]
     """Keys of the names that are neither countries nor parties; see `spelling_key`."""
     places: frozenset[str]
@@ -69,7 +71,7 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
         received: epoch seconds that count where the article tells no time of its own.
     """
     at = datetime.fromisoformat(article.version_created) if article.version_created else datetime.fromtimestamp(received, UTC)
-    body = _without_asides(_without_credits(article.body))
+    body = _EARLIER.sub(r"\1", _without_asides(_without_credits(article.body)))
     lead = _lead_of(article.headline, body)
     text = f"{article.headline}\n{body}"
     tokens = fold(text[:_LONGEST_TEXT]).split()
@@ -84,6 +86,7 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
         slug=slug_root(article.slugline or ""),
         signature=_signature(tokens),
         words=_words_of(tokens),
+        lead_words=_words_of(lead_tokens),
         names=frozenset(list(dict.fromkeys(names))[:_MOST_NAMES]),
         places=frozenset(places[:_MOST_PLACES]),
         main_place=main_place,
@@ -94,7 +97,7 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
         killed=numbers_told(text[:_LONGEST_TEXT]),
         actors=frozenset([actor.id for actor in article.actors if actor.standing == "principal"][:_MOST_TAGS]),
         regions=frozenset([region.id for region in article.regions][:_MOST_TAGS]),
-        is_background=is_background(article.headline, lead, article.body, article.signals),
+        is_background=is_background(article.headline, lead, article.body, article.signals, article.slugline or ""),
     )
 
 
@@ -136,13 +139,16 @@ def _without_asides(body: str) -> str:
 _SENTENCE_END = re.compile(r"(?<=[.!?…\"”])\s+(?=[\"“A-ZÀ-Þ])|\n+")
 _LEAD_SENTENCES = 2
 # "…, two days after an attack on a market": what follows is another event, or the same one at the latest in the next sentence.
-_EARLIER = re.compile(r",? (?:just |only |barely )?\w+ (?:day|week|month|year)s? (?:after|since|later)\b.*", re.DOTALL)
+_EARLIER = re.compile(
+    r"\b((?:hour|day|week|month|year)s?) (?:after|since|later)\b[^.!?\n]*"
+    r"|\b(?:after|following) (?:an? |the )?(?:earlier|previous)\b[^.!?\n]*"
+)
 
 
 def _lead_of(headline: str, body: str) -> str:
     """Give headline and first sentences, where the event is."""
     sentences = _SENTENCE_END.split(body, maxsplit=_LEAD_SENTENCES)[:_LEAD_SENTENCES]
-    return "\n".join([headline, *[_EARLIER.sub("", sentence[:_LONGEST_SENTENCE]) for sentence in sentences]])
+    return "\n".join([headline, *[sentence[:_LONGEST_SENTENCE] for sentence in sentences]])
 
 
 _LONGEST_SENTENCE = 600
@@ -177,7 +183,7 @@ def _signature(tokens: list[str]) -> bytes:
 def _words_of(tokens: list[str]) -> frozenset[int]:
     found: set[int] = set()
     for token in tokens:
-        if len(token) >= _SHORTEST_WORD and token not in COMMON and not token.isdecimal():
+        if len(token) >= (_SHORTEST_NUMBER if token.isdecimal() else _SHORTEST_WORD) and token not in COMMON:
             found.add(zlib.crc32(_stem(token).encode()))
             if len(found) == _MOST_WORDS:
                 break
@@ -185,6 +191,7 @@ def _words_of(tokens: list[str]) -> frozenset[int]:
 
 
 _SHORTEST_WORD = 4
+_SHORTEST_NUMBER = 2
 _ENDING = re.compile(r"(?:ings?|ed|es|s|ly|ers?|ors?)$")
 _SHORTEST_STEM = 3
 _LONGEST_STEM = 6
@@ -208,9 +215,9 @@ def spelling_key(name: str) -> str:
     False
     """
     folded = fold(name).strip()
-    alike = folded.translate(_ALIKE)
+    alike = folded.replace("dj", "j").replace("zh", "j").translate(_ALIKE)
     consonants = _DOUBLED.sub(r"\1", alike[:1] + _VOWELS.sub("", alike[1:]))
-    return (consonants if len(consonants) >= _SHORTEST_KEY else folded)[:_LONGEST_KEY]
+    return (consonants if len(consonants) >= _SHORTEST_KEY else _DOUBLED.sub(r"\1", alike).rstrip("h"))[:_LONGEST_KEY]
 
 
 _VOWELS = re.compile(r"[aeiouyh' ]")
@@ -239,7 +246,7 @@ def _names_of(article: Enriched, body: str, lead: str) -> tuple[list[str], list[
     else:
         names, located = _names_in(body, article.headline, parties, towns)
         names += [*towns, *areas]
-        places = [key for key in _places_in(lead) if key in located and key not in parties and key not in areas]
+        places = _places_in(lead, located - parties - areas.keys())
     main_place = places[0] if places else ""
     if not places and article.dateline is not None:
         places = [*_keys_of(article.dateline.place.split(",")[0].split("/")[-1])][:1]
@@ -282,11 +289,22 @@ def _names_in(body: str, headline: str, parties: set[str], towns: Iterable[str])
     return list(names), located
 
 
-def _places_in(lead: str) -> list[str]:
+def _places_in(lead: str, located: set[str]) -> list[str]:
     """Give the keys of the names in a lead that are no province, no part of a country."""
-    return list(dict.fromkeys([key for found in _NAME.finditer(lead) if not _is_area(lead, found) for key in _keys_of(found[0])]))
+    towns, wholes = dict[str, None](), dict[str, None]()
+    for found in _NAME.finditer(lead):
+        if _is_area(lead, found):
+            continue
+        *owners, name = _OWNER.split(found[0])
+        (wholes if _PART_OF.search(lead, max(0, found.start() - _DIRECTION_WITHIN), found.start()) else towns).update(
+            dict.fromkeys(_keys_of(name))
+        )
+        wholes.update(dict.fromkeys([key for owner in owners for key in _keys_of(owner)]))
+    return [town for town in towns if town not in wholes and town in located] or [whole for whole in wholes if whole in located]
 
 
+_OWNER = re.compile(r"(?:'s|’s) ")
+_PART_OF = re.compile(r"\b(?:district|suburbs?|neighbou?rhood|quarter|part|outskirts|edge|side) of (?:the )?$", re.IGNORECASE)
 _PARTY_RULES = frozenset({"name", "demonym", "title"})
 _TOWN_RULES = frozenset({"place", "metonym"})
 _DIRECTION_BEFORE = re.compile(r"\b(?:north|south|east|west|central|upper|lower)\w*[ -]$", re.IGNORECASE)
@@ -307,11 +325,17 @@ _BETWEEN = re.compile(r"[\s\-–]+")
 _NO_NAMES = frozenset({
     *AREAS, *COMMON, *DIRECTIONS, *GEOGRAPHIC, *WEEKDAYS, *MONTHS, *NUMBERS,
     *"al el ar as az ad an ash de la le les los las del di da du the bin ibn abu von van der st".split(),
+    *"ain ayn beit bayt bab deir dayr gornji donji jabal jebel kfar khan nahr ras tel tell umm wadi".split(),
 })  # fmt: skip
 
 
 def _keys_of(name: str) -> Iterator[str]:
-    for part in _BETWEEN.split(name.replace("’s", "").replace("'s", "")):
-        folded = fold(part).strip()
-        if len(folded) > 1 and folded not in _NO_NAMES:
-            yield spelling_key(folded)
+    parts = [fold(part).strip() for part in _BETWEEN.split(name.replace("’s", "").replace("'s", ""))]
+    own = [part for part in parts if len(part) > 1 and part not in _NO_NAMES]
+    yield from map(spelling_key, own)
+    if len(own) == _WRITTEN_TOGETHER:
+        yield spelling_key("".join(own))
+
+
+_WRITTEN_TOGETHER = 2
+"""Some wires write a name of so many words as one: Kyauk Phyu, Kyaukphyu."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from desk.wirewords import BACKGROUND_HEADLINE, BACKGROUND_LEAD, BACKGROUND_SIGNALS, DEEDS, MONTHS, NUMBERS, TALK, WEEKDAYS
+from desk.wirewords import BACKGROUND_HEADLINE, BACKGROUND_LEAD, BACKGROUND_SIGNALS, BACKGROUND_SLUG, DEEDS, MONTHS, NUMBERS, TALK, WEEKDAYS
 
 _DAY = re.compile(
     rf"\b(?:(?P<later>next |coming )?(?P<weekday>{'|'.join(WEEKDAYS)})|(?P<near>today|yesterday|overnight)"
@@ -125,7 +125,7 @@ _BULLET = re.compile(r"^\s*[-•*–—] ", re.MULTILINE)
 _LIST = 3
 
 
-def is_background(headline: str, lead: str, body: str, signals: Iterable[str]) -> bool:
+def is_background(headline: str, lead: str, body: str, signals: Iterable[str], slugline: str = "") -> bool:
     """Tell an article that mentions events from one that reports an event.
 
     >>> is_background("FACTBOX-Who fights in Mali", "", "", ()), is_background("Rebels enter Goma", "", "", ())
@@ -135,5 +135,6 @@ def is_background(headline: str, lead: str, body: str, signals: Iterable[str]) -
         not BACKGROUND_SIGNALS.isdisjoint(signals)
         or BACKGROUND_HEADLINE.search(headline) is not None
         or BACKGROUND_LEAD.search(lead) is not None
+        or BACKGROUND_SLUG.search(slugline) is not None
         or len(_BULLET.findall(body)) >= _LIST
     )

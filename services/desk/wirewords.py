@@ -115,7 +115,7 @@ _BACKGROUND_MARKS = (
 )
 _BACKGROUND_HEADLINES = (
     "developments in|what we know|key events|at a glance|timeline|chronology|in brief|news summary|news digest|highlights of"
-    "|who holds what|facts about|q&a"
+    "|who holds what|facts about|q&a|digest|where it stands"
 )
 _SOME_YEARS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+ty|\d+|a) years? (?:on|after|since|ago)"
 _MARKETS = (
@@ -124,8 +124,11 @@ _MARKETS = (
 )
 BACKGROUND_HEADLINE = re.compile(
     rf"\A(?:[A-Z&]+ )*(?:{_BACKGROUND_MARKS})\b|(?i:\b(?:{_BACKGROUND_HEADLINES})\b|{_MARKETS}"
-    rf"|\b(?:anniversary|{_SOME_YEARS}|decades? (?:on|after|later|ago))\b)"
+    rf"|\A['\"]?(?:what|who|why|how|where|when|will|can)\b[^\n]*\?\s*\Z|\b(?:anniversary|{_SOME_YEARS}|decades? (?:on|after|later|ago))\b)"
 )
 BACKGROUND_LEAD = re.compile(r"\ba (?:barrel|tonne|bushel|ounce)\b|\bbasis points\b|\byears ago (?:today|this)\b", re.IGNORECASE)
 """What is in headlines and leads that mention events and report none."""
+BACKGROUND_SLUG = re.compile(
+    r"\b(?:background|analysis|feature|profile|digest|roundup|factbox|timeline|explainer|chronology)\b", re.IGNORECASE
+)
 BACKGROUND_SIGNALS = frozenset({"analysis", "factbox", "timeline"})
