@@ -1,9 +1,9 @@
 """What one stage has in hand: events, the records that follow from them, and what is to be written into tables once those are delivered.
 
 The order is what makes at least once harmless. First every record is delivered. Then all that the batch changes is delivered as one
-record, the journal: whoever takes the partition over writes it again, so that a batch has changed every table or none. Then the tables are
-written, and when the broker has that too, the events are acknowledged. Faust alone commits offsets whose changes still wait in a buffer: its
-flush gives up after a tenth of a second.
+record, the journal: whoever takes the partition over writes it again, so that a batch has changed every table or none. Then the tables
+are written, and when the broker has that too, the events are acknowledged. Faust alone commits offsets whose changes still wait in a
+buffer: its flush gives up after a tenth of a second.
 """
 
 from __future__ import annotations

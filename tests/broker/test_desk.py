@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def read_end(topics: OwnTopics) -> tuple[EndState, dict[str, int]]:
         elif value["uri"]:
             members[value["id"]].discard(value["uri"])
     end.stories = {frozenset(uris) for uris in members.values() if uris}
-    for value in records["activity"]:
+    for value in sorted(records["activity"], key=lambda value: (value["final"], value["revision"])):
         end.windows[value["region"], value["start"], value["duration"]] = (value["articles"], value["stories"], value["sources"])
     return end, repeats
 
@@ -158,16 +159,16 @@ def test_killed_again_and_again_and_rebalanced_it_ends_at_the_same(topics, tmp_p
     send_events(topics, events)
     first, second = a_desk(topics, tmp_path, "first"), a_desk(topics, tmp_path, "second")
 
-    first.start()
-    for kill in range(KILLS):
-        wait_until_read(topics, share=(kill + 1) / (KILLS + 3))
-        first.kill()
-        first.start()
-        if kill == KILLS // 2:
-            second.start()
-    wait_until_read(topics)
-    found, repeats = read_end(topics)
+    with first, ExitStack() as later:
+        for kill in range(KILLS):
+            wait_until_read(topics, share=(kill + 1) / (KILLS + 3))
+            first.kill()
+            first.start()
+            if kill == KILLS // 2:
+                later.enter_context(second)
+        wait_until_read(topics)
+        found, repeats = read_end(topics)
 
-    print("repeats:", repeats)
-    assert (first.stop(), second.stop()) == (0, 0)
+        print("repeats:", repeats)
+        assert (first.stop(), second.stop()) == (0, 0)
     assert_end(found, expected_end(events))
