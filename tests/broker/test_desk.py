@@ -17,6 +17,7 @@ from chassis.kafka import consumer_options, kafka_python_producer_options
 from own_topics import OwnTopics
 from synthetic_wire import REGIONS, EndState, a_day, expected_end
 from wirectl.local_tagger import LocalDesk
+from wirectl.main import main
 
 pytestmark = [pytest.mark.broker, pytest.mark.chaos]
 
@@ -153,7 +154,15 @@ def test_a_day_ends_where_a_simple_program_says(topics, tmp_path):
     assert not any(repeats.values())
 
 
-def test_killed_again_and_again_and_rebalanced_it_ends_at_the_same(topics, tmp_path):
+def show(desk: LocalDesk, events, capsys) -> dict:
+    """Ask one worker, whichever has the key, for the last article that stands."""
+    uri = next(event.uri for event in reversed(events) if event.regions)
+    capsys.readouterr()
+    assert main(["desk", "show", uri, "--desk", f"127.0.0.1:{desk.web_port}"]) == 0
+    return orjson.loads(capsys.readouterr().out)
+
+
+def test_killed_again_and_again_and_rebalanced_it_ends_at_the_same(topics, tmp_path, capsys):
     """kill -9 of one desk several times, and a second one that joins: what a reader who drops repeats knows is the same."""
     events = a_day(ARTICLES)
     send_events(topics, events)
@@ -169,6 +178,10 @@ def test_killed_again_and_again_and_rebalanced_it_ends_at_the_same(topics, tmp_p
         wait_until_read(topics)
         found, repeats = read_end(topics)
 
+        shown = [show(desk, events, capsys) for desk in (first, second)]
+
         print("repeats:", repeats)
         assert (first.stop(), second.stop()) == (0, 0)
+    assert shown[0] == shown[1]
+    assert {"article", "standing"} <= shown[0].keys()
     assert_end(found, expected_end(events))
