@@ -109,6 +109,9 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
     @app.task  # type: ignore[untyped-decorator]  # Faust's own types leave it open
     async def tick() -> None:
         """Show that the event loop comes round, and whether the tables are read back."""
+        producer: Any = app.producer
+        for table in app.tables.values():  # a producer knows the partitions of what it has sent to; routing asks for all
+            await producer._ensure_producer().partitions_for(table.changelog_topic_name)  # noqa: SLF001 - Faust hides its client
         while True:
             pulse.tick()
             pulse.joined = app.tables.actives_ready and not app.rebalancing

@@ -115,6 +115,8 @@ class Batch:
 
     def abandon(self) -> None:
         """Let go of everything: what is not acknowledged is read again, by whoever has the partitions then."""
+        for event in self._events:  # or Faust would wait for them at the next rebalance
+            event.app.consumer.unacked.discard(event.message)
         self._let_go()
         self._recalled.clear()
 

@@ -158,7 +158,7 @@ def show(desk: LocalDesk, events, capsys) -> dict:
     """Ask one worker, whichever has the key, for the last article that stands."""
     uri = next(event.uri for event in reversed(events) if event.regions)
     capsys.readouterr()
-    assert main(["desk", "show", uri, "--desk", f"127.0.0.1:{desk.web_port}"]) == 0
+    assert main(["desk", "show", uri, "--desk", f"127.0.0.1:{desk.web_port}"]) == 0, capsys.readouterr().err
     return orjson.loads(capsys.readouterr().out)
 
 

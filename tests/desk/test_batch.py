@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 from desk.batch import Batch, Changed, Journal
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a batch reads of a record."""
+
+    partition: int
+    offset: int
 
 
 class RecordingTable:
@@ -66,7 +75,8 @@ class RecordingStream:
 
 
 def an_event(offset: int, partition: int = 0):
-    return SimpleNamespace(message=SimpleNamespace(partition=partition, offset=offset))
+    app = SimpleNamespace(consumer=SimpleNamespace(unacked=set()))
+    return SimpleNamespace(message=Message(partition, offset), app=app)
 
 
 def a_batch():
