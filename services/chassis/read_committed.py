@@ -33,7 +33,6 @@ class _Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._seeks = 0
-        self._sought: dict[Any, int | None] = {}
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
@@ -41,17 +40,13 @@ class _Consumer(driver.Consumer):
     async def perform_seek(self) -> None:
         self._seeks += 1
         await super().perform_seek()
-        self._sought = dict(self._read_offset)
-        self._seeks += 1
 
     async def getmany(self, timeout: float) -> AsyncIterator[Any]:  # noqa: ASYNC109 - Faust's own signature
         seeks = self._seeks
-        if self._sought:
-            self._read_offset.update(self._sought)
-            self._sought = {}
         async for record in super().getmany(timeout):
-            if self._seeks != seeks:
-                break
+            if self._seeks != seeks:  # some of this may be from before and some from after: all of it is read again
+                await super().perform_seek()
+                return
             yield record
 
 

@@ -109,15 +109,31 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
     @app.task  # type: ignore[untyped-decorator]  # Faust's own types leave it open
     async def tick() -> None:
         """Show that the event loop comes round, and whether the tables are read back."""
+        committed: dict[Any, int] = {}
         producer: Any = app.producer
         for table in app.tables.values():  # a producer knows the partitions of what it has sent to; routing asks for all
             await producer._ensure_producer().partitions_for(table.changelog_topic_name)  # noqa: SLF001 - Faust hides its client
         while True:
-            pulse.tick()
             pulse.joined = app.tables.actives_ready and not app.rebalancing
+            _observe_commits(app, pulse, {topic for topic, _batch, _stage in stages.values()}, committed)
+            pulse.tick()
             await asyncio.sleep(_TICK_SECONDS)
 
     return app, desk
+
+
+def _observe_commits(app: faust.App, pulse: Pulse, topics: set[str], committed: dict[Any, int]) -> None:
+    """Leave in the pulse how many records wait, and whether any were committed: a worker that stands still is not live after a while."""
+    consumer: Any = app.consumer
+    lags = {}
+    for tp in consumer.assignment():
+        if tp.topic in topics:
+            highwater, reached = consumer.highwater(tp) or 0, consumer._committed_offset[tp] or 0  # noqa: SLF001 - Faust tells it nobody
+            lags[hash(tp)] = max(0, highwater - reached - 1)  # the end of a transaction is a record that nobody is given
+            if reached > committed.get(tp, 0):
+                committed[tp] = reached
+                pulse.commit()
+    pulse.lags = lags
 
 
 def _surge_rules(settings: Settings) -> SurgeRules:
