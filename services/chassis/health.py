@@ -5,6 +5,7 @@ It answers while the event loop is busy or stuck; that is what /live is asked fo
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +13,9 @@ from typing import ClassVar
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
+
+from chassis.pulse import Pulse
+from chassis.settings import Settings
 
 Check = Callable[[], str | None]
 """Says what is wrong, or None."""
@@ -48,6 +52,17 @@ class HealthServer:
         """Answer no more."""
         self._server.shutdown()
         self._server.server_close()
+
+
+def serve_health(settings: Settings, registry: CollectorRegistry, pulse: Pulse, *, program: str) -> HealthServer | None:
+    """Serve a deployable's metrics and health where the settings say; None, with a line on standard error, when it cannot be had."""
+    try:
+        health = HealthServer(settings.health_host, settings.health_port, registry, live=pulse.not_live, ready=pulse.not_ready)
+    except OSError as error:
+        print(f"{program}: FRONTWIRE_HEALTH_PORT {settings.health_port} cannot be served: {error.strerror}", file=sys.stderr)
+        return None
+    health.start()
+    return health
 
 
 class _Handler(BaseHTTPRequestHandler):

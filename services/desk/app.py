@@ -129,7 +129,7 @@ def _observe_commits(app: faust.App, pulse: Pulse, topics: set[str], committed: 
     for tp in consumer.assignment():
         if tp.topic in topics:
             highwater, reached = consumer.highwater(tp) or 0, consumer._committed_offset[tp] or 0  # noqa: SLF001 - Faust tells it nobody
-            lags[hash(tp)] = max(0, highwater - reached - 1)  # the end of a transaction is a record that nobody is given
+            lags[tp] = max(0, highwater - reached - 1)  # the end of a transaction is a record that nobody is given
             if reached > committed.get(tp, 0):
                 committed[tp] = reached
                 pulse.commit()

@@ -1,8 +1,10 @@
-"""Why a record is a dead letter of the desk, as headers; schemas/dead-letter-headers.schema.json describes each."""
+"""An event that the desk cannot read, as the headers of a dead letter."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from chassis import dead_letters
 
 
 def dead_letter_headers(message: Any, detail: str) -> tuple[tuple[str, bytes], ...]:
@@ -12,12 +14,12 @@ def dead_letter_headers(message: Any, detail: str) -> tuple[tuple[str, bytes], .
         message: the record as Faust has it.
         detail: a sentence for a person.
     """
-    return (
-        ("reason", b"not_an_event"),
-        ("stage", b"desk"),
-        ("detail", detail.encode("utf-8", "backslashreplace")),
-        ("source_topic", message.topic.encode()),
-        ("source_partition", str(message.partition).encode()),
-        ("source_offset", str(message.offset).encode()),
-        ("source_timestamp", str(int(message.timestamp * 1000)).encode()),
+    return dead_letters.dead_letter_headers(
+        reason="not_an_event",
+        stage="desk",
+        detail=detail,
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=int(message.timestamp * 1000),
     )

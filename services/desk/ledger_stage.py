@@ -13,11 +13,12 @@ from desk.dead_letters import dead_letter_headers
 from desk.enriched import Enriched, read_enriched
 from desk.ledger import Step, Verdict, take_in
 from desk.times import DAY, HOUR, seconds_of
+from frontwire.events import DATA_SCHEMA
 
 if TYPE_CHECKING:
     from desk.desk import Desk
 
-_KNOWN_SCHEMA = b"https://frontwire.example/schemas/enriched.schema.json"
+_KNOWN_SCHEMA = DATA_SCHEMA.encode()
 _TICK_SECONDS = 60
 _SWEEP_SECONDS = 6 * HOUR
 

@@ -24,7 +24,7 @@ OVERTAKEN = "overtaken"
 _PRINCIPALS_PAIRED = 4
 
 
-class Decision(msgspec.Struct, frozen=True, array_like=True):
+class Decision(msgspec.Struct, frozen=True):
     """What was made of a change.
 
     Attributes:
@@ -51,6 +51,8 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
         published: what was published of it; what must be taken back when it is killed.
         is_live: False once another article has replaced it, or it was taken back.
         story: the id of the story that it belongs to; "" when it belongs to none.
+        event: what was last told of it.
+        replaced: what it replaced then; see `Decision`.
     """
 
     origin: Origin
@@ -60,7 +62,8 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     published: Tags
     is_live: bool
     story: str
-    decision: Decision
+    event: str
+    replaced: str
 
 
 class Thread(msgspec.Struct, frozen=True, array_like=True):

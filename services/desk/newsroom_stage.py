@@ -123,7 +123,9 @@ class NewsroomStage:
             desk.threads.put(change.thread, Thread(change.uri, change.at, change.claims_update, story))
         is_live = change.event not in TAKEN_BACK and decision.event != OVERTAKEN
         published = decision.before if decision.event == OVERTAKEN else change.tags
-        standing = Standing(change.origin, change.at, change.version_created, change.tags, published, is_live, story, decision)
+        standing = Standing(
+            change.origin, change.at, change.version_created, change.tags, published, is_live, story, decision.event, decision.replaced
+        )
         desk.standing.put(change.uri, standing)
 
     async def _move_on(self, clock: Clock, number: int) -> None:

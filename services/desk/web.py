@@ -42,8 +42,8 @@ def add_pages(app: faust.App, desk: Desk) -> None:
             held
             and {
                 "stands": held.is_live,
-                "event": held.decision.event,
-                "supersedes": held.decision.replaced or None,
+                "event": held.event,
+                "supersedes": held.replaced or None,
                 "story": held.story or None,
                 "regions": [tag.id for tag in held.published.regions],
                 "actors": [tag.id for tag in held.published.actors],

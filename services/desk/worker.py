@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chassis.errors import ChassisError
 from chassis.faust_worker import BAD_START, new_loop, run_app
-from chassis.health import HealthServer
+from chassis.health import serve_health
 from chassis.logs import configure_logs
 from chassis.pulse import Pulse
 from chassis.settings import Settings, read_settings
@@ -41,12 +41,9 @@ def run(settings: Settings) -> int:
     metrics, pulse = Metrics(), Pulse()
     pulse.lexicon_loaded = True  # the desk needs none
     metrics.build.info({"version": VERSION, "python": platform.python_version()})
-    try:
-        health = HealthServer(settings.health_host, settings.health_port, metrics.registry, live=pulse.not_live, ready=pulse.not_ready)
-    except OSError as error:
-        print(f"desk: FRONTWIRE_HEALTH_PORT {settings.health_port} cannot be served: {error.strerror}", file=sys.stderr)
+    health = serve_health(settings, metrics.registry, pulse, program="desk")
+    if health is None:
         return BAD_START
-    health.start()
     log.info("The desk starts.", extra={"health_port": health.port, "broker": ",".join(settings.broker)})
     loop = new_loop()
     kept = settings.desk_folder

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from chassis import dead_letters
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Tagged
 from frontwire.errors import Reason, Stage
 
@@ -149,13 +150,13 @@ def output_of(outcome: Outcome, received: Received, *, ce_time: bytes, maximum_b
 
 
 def dead_letter_headers(rejected: Rejected, received: Received) -> Headers:
-    """Say why a record is a dead letter and where it came from; schemas/dead-letter-headers.schema.json describes each header."""
-    return (
-        ("reason", rejected.reason.value.encode()),
-        ("stage", rejected.stage.value.encode()),
-        ("detail", rejected.detail.encode("utf-8", "backslashreplace")),
-        ("source_topic", received.topic.encode()),
-        ("source_partition", str(received.partition).encode()),
-        ("source_offset", str(received.offset).encode()),
-        ("source_timestamp", str(received.timestamp).encode()),
+    """Say why a record is a dead letter and where it came from."""
+    return dead_letters.dead_letter_headers(
+        reason=rejected.reason.value,
+        stage=rejected.stage.value,
+        detail=rejected.detail,
+        topic=received.topic,
+        partition=received.partition,
+        offset=received.offset,
+        timestamp_ms=received.timestamp,
     )

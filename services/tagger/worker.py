@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chassis.errors import ChassisError
 from chassis.faust_worker import BAD_START, new_loop, run_app
-from chassis.health import HealthServer
+from chassis.health import serve_health
 from chassis.logs import configure_logs
 from chassis.memory import loading_for_good
 from chassis.pulse import Pulse
@@ -49,12 +49,9 @@ def run(settings: Settings, lexicon: Lexicon) -> int:
     pulse.lexicon_loaded = True
     metrics.knowledge.info({"version": lexicon.version})
     metrics.build.info({"version": TAGGER_VERSION, "python": platform.python_version()})
-    try:
-        health = HealthServer(settings.health_host, settings.health_port, metrics.registry, live=pulse.not_live, ready=pulse.not_ready)
-    except OSError as error:
-        print(f"tagger: FRONTWIRE_HEALTH_PORT {settings.health_port} cannot be served: {error.strerror}", file=sys.stderr)
+    health = serve_health(settings, metrics.registry, pulse, program="tagger")
+    if health is None:
         return BAD_START
-    health.start()
     log.info("The tagger starts.", extra={"knowledge": lexicon.version, "health_port": health.port, "broker": ",".join(settings.broker)})
     loop = new_loop()
     with tempfile.TemporaryDirectory(prefix="frontwire-tagger-") as folder:
