@@ -138,7 +138,7 @@ def _change_of(event: Enriched, entry: Entry) -> Change:
         thread=f"{event.provider}|{root}" if root and event.provider else "",
         claims_update=not _FOLLOWS.isdisjoint(event.signals) or event.event in {UPDATED, CORRECTED},
         replaces=event.supersedes.uri if event.supersedes and event.supersedes.uri != event.uri else "",
-        sketch=msgspec.structs.replace(sketch_of(event), created=entry.at) if is_standing else None,
+        sketch=msgspec.structs.replace(sketch_of(event, received=entry.at), created=entry.at) if is_standing else None,
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 from tests.desk.wire import enriched, sketched
 
+from desk.changes import Origin
+from desk.ledger import take_in
 from desk.sketching import member_uri, sketch_of, slug_root, spelling_key
 
 MARKET = (
@@ -123,3 +127,13 @@ def test_an_article_without_a_time_has_the_time_of_its_coming() -> None:
 def test_a_long_uri_is_known_by_its_digest() -> None:
     """Two long uris that begin alike stay two."""
     assert member_uri("u" * 5_000 + "1") != member_uri("u" * 5_000 + "2")
+
+
+def test_a_weekday_is_that_of_the_day_on_which_an_article_without_a_time_was_received():
+    """The ledger knows when the record came; 1970 is no day of the news."""
+    event = msgspec.structs.replace(enriched("Rebels shell Goma on Monday, killing 12"), version_created=None)
+    monday = datetime(2026, 3, 2, 18, tzinfo=UTC)
+
+    step = take_in(None, event, Origin(0, 0), ce_id="1", received=int(monday.timestamp()))
+
+    assert step.change.sketch.days == {monday.toordinal()}
