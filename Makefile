@@ -43,7 +43,7 @@ bench: setup
 	$(BIN)/python tests/bench/bench.py --peers $(PEERS)
 
 # A desk worker: articles a second with RocksDB and without, memory and disk as uris come.
-bench-desk: setup ; PYTHONPATH=tests $(BIN)/python tests/bench/desk.py
+bench-desk: setup ; PYTHONPATH=tests $(BIN)/python tests/bench/desk_speed.py
 
 docs: setup ; $(BIN)/python -m tests.docs
 
