@@ -73,7 +73,7 @@ def test_a_held_article_is_published_when_its_time_has_come_and_not_before(topic
     """What it is counted as, what is shown while it waits, and what comes out in the end."""
     with a_tagger(topics, tmp_path) as tagger:
         tagger.wait_until_ready()
-        until = in_seconds(6)
+        until = in_seconds(8)
         send(topics, ARTICLE | {"embargoed": until}, ARTICLE | {"uri": "tag:wire.example,2026:2"})
         waiting = wait_for(tagger, 'frontwire_articles_total{outcome="held"} 1.0', 'frontwire_articles_total{outcome="tagged"} 1.0')
         released = wait_for(tagger, 'frontwire_held_ended_total{end="released"} 1.0')
@@ -124,7 +124,7 @@ def test_a_held_article_whose_tagger_is_killed_as_it_is_due_is_published_once(to
     tagger = a_tagger(topics, tmp_path)
     tagger.start()
     tagger.wait_until_ready()
-    until = in_seconds(4)
+    until = in_seconds(8)
     send(topics, ARTICLE | {"embargoed": until})
     wait_for(tagger, 'frontwire_articles_total{outcome="held"} 1.0')
 
@@ -142,7 +142,7 @@ def test_a_held_article_whose_tagger_is_killed_as_it_is_due_is_published_once(to
 def test_a_kill_ends_a_held_article_and_the_retraction_alone_is_published(topics, tmp_path):
     with a_tagger(topics, tmp_path) as tagger:
         tagger.wait_until_ready()
-        until = in_seconds(4)
+        until = in_seconds(8)
         send(topics, ARTICLE | {"embargoed": until})
         wait_for(tagger, 'frontwire_articles_total{outcome="held"} 1.0')
         send(topics, KILL)
@@ -158,7 +158,7 @@ def test_a_kill_that_came_in_time_is_obeyed_by_a_tagger_that_was_away(topics, tm
     tagger = a_tagger(topics, tmp_path)
     tagger.start()
     tagger.wait_until_ready()
-    until = in_seconds(4)
+    until = in_seconds(8)
     send(topics, ARTICLE | {"embargoed": until})
     wait_for(tagger, 'frontwire_articles_total{outcome="held"} 1.0')
 
@@ -180,9 +180,9 @@ def test_a_newer_version_takes_the_place_of_a_held_one_and_an_older_does_not(top
     other = "tag:wire.example,2026:2"
     with a_tagger(topics, tmp_path) as tagger:
         tagger.wait_until_ready()
-        until = in_seconds(4)
+        until = in_seconds(10)
         send(topics, ARTICLE | {"embargoed": until}, newer)
-        send(topics, *(document | {"uri": other} for document in (ARTICLE | {"embargoed": until}, older | {"embargoed": in_seconds(1)})))
+        send(topics, *(document | {"uri": other} for document in (ARTICLE | {"embargoed": until}, older | {"embargoed": until})))
         wait_for(tagger, 'frontwire_held_ended_total{end="replaced"} 2.0', 'frontwire_held_ended_total{end="released"} 1.0')
         events = read_events(topics)
 
@@ -194,7 +194,7 @@ def test_the_items_of_a_message_are_released_each_at_its_time(topics, tmp_path):
     items = [{"altids": {"itemid": f"urn:{number}"}, "headline": f"Shelling near Stepanakert kills {number}"} for number in range(3)]
     with a_tagger(topics, tmp_path) as tagger:
         tagger.wait_until_ready()
-        times = items[0]["embargoed"], items[2]["embargoed"] = in_seconds(4), in_seconds(6)
+        times = items[0]["embargoed"], items[2]["embargoed"] = in_seconds(8), in_seconds(10)
         message = orjson.dumps({"api_version": 1, "data": {"items": items}})
         replay(topics.settings, topics.settings.articles_topic, [Record("1", b"feed", message)])
         wait_for(tagger, 'frontwire_held_ended_total{end="released"} 2.0')
@@ -208,9 +208,9 @@ def test_the_items_of_a_message_are_released_each_at_its_time(topics, tmp_path):
 def test_drop_publishes_nothing_of_an_embargoed_article_and_counts_it(topics, tmp_path):
     with a_tagger(topics, tmp_path, "drop") as tagger:
         tagger.wait_until_ready()
-        send(topics, ARTICLE | {"embargoed": in_seconds(2)})
+        send(topics, ARTICLE | {"embargoed": in_seconds(8)})
         wait_for(tagger, 'frontwire_articles_total{outcome="dropped"} 1.0')
-        events = read_events(topics, quiet_limit_seconds=4)
+        events = read_events(topics, quiet_limit_seconds=10)
 
     assert events == []
 
