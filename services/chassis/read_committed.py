@@ -22,6 +22,12 @@ class _Thread(driver.AIOKafkaConsumerThread):
         consumer._isolation_level = _ISOLATION_LEVEL  # noqa: SLF001 - what its constructor sets; Faust passes another
         return consumer
 
+    async def on_partitions_assigned(self, assigned: Any, generation_id: int = 0) -> None:
+        # Else aiokafka sends no heartbeats until this is done, and opening the tables on a busy machine takes longer than a session:
+        # the worker was out of the group before it was in, again and again.
+        self._ensure_consumer()._coordinator._start_heartbeat_task()  # noqa: SLF001 - nothing public starts them
+        await super().on_partitions_assigned(assigned, generation_id)
+
 
 class _Consumer(driver.Consumer):
     """Faust's consumer, which after a seek passes on nothing that was fetched before it.
