@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test fuzz lint check broker-test bench bench-desk docs names ucdp surges
+.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp surges
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -38,12 +38,11 @@ check: lint
 
 broker-test: setup ; $(BIN)/python -m pytest -m broker
 
+# How fast, beside the peers: PARTS="core latency" for some of it, PARTS=uris for a desk with a million uris.
+PARTS ?= core peers workers latency memory desk
 bench: setup
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
-	$(BIN)/python tests/bench/bench.py --peers $(PEERS)
-
-# A desk worker: articles a second with RocksDB and without, memory and disk as uris come.
-bench-desk: setup ; PYTHONPATH=tests $(BIN)/python tests/bench/desk_speed.py
+	PYTHONPATH=tests $(BIN)/python tests/bench/bench.py --peers $(PEERS) --only $(PARTS)
 
 docs: setup ; $(BIN)/python -m tests.docs
 
