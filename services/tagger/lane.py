@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from frontwire.deciding import Outcome
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
-    from tagger.publishing import Received
 
 log = logging.getLogger(__name__)
 
@@ -210,7 +209,6 @@ class _PartitionLane:
             became, follows = follow(decided, record, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes)
             outcomes += became
             outputs += follows
-            _log_rejected(became, record)
             if number % _YIELD_EVERY == _YIELD_EVERY - 1:
                 await asyncio.sleep(0)
         return outputs, outcomes
@@ -240,7 +238,6 @@ class _PartitionLane:
                 became, follows = release(decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes)
                 outcomes += became
                 outputs += follows
-                _log_rejected(became, message)
                 await asyncio.sleep(0)
             await self._commit(outputs)
             self._count_committed(outputs, outcomes)
@@ -264,8 +261,11 @@ class _PartitionLane:
     def _count_committed(self, outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome]) -> None:
         metrics = self._lane.metrics
         # A label is looked up once a batch: at thousands of articles a second once an article would be felt.
-        for reason, count in Counter(outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected)).items():
+        reasons = Counter(outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected))
+        for reason, count in reasons.items():
             metrics.rejected.labels(reason).inc(count)
+        if reasons:
+            _log_rejected(reasons, outputs)
         for destination, count in Counter(output.to for output in outputs).items():
             metrics.published.labels(self._topics[destination]).inc(count)
         for end, count in self._holding.ended.items():
@@ -308,18 +308,13 @@ def _to_the_second(ce_time: bytes) -> str:
     return f"{ce_time[: len('2026-03-02T10:15:00')].decode()}Z"
 
 
-def _log_rejected(outcomes: Sequence[Outcome], received: Received) -> None:
-    for outcome in outcomes:
-        if isinstance(outcome, Rejected):
-            log.warning(
-                "Article rejected.",
-                extra={
-                    "reason": outcome.reason.value,
-                    "detail": outcome.detail,
-                    "partition": received.partition,
-                    "offset": received.offset,
-                },
-            )
+def _log_rejected(reasons: Mapping[str, int], outputs: Sequence[OutputRecord]) -> None:
+    """Write one line a batch, with the first dead letter's headers: a wire that turns to rubbish sends thousands a second."""
+    first = dict(next((output.headers for output in outputs if output.to is Destination.DEAD_LETTERS), ()))
+    fields: dict[str, object] = {
+        name: first[name].decode("utf-8", "replace") for name in ("detail", "source_partition", "source_offset") if name in first
+    }
+    log.warning("Articles rejected.", extra={**fields, "count": sum(reasons.values()), "reasons": dict(reasons)})
 
 
 def _bounded(records: Sequence[ConsumerRecord], maximum_bytes: int) -> Iterator[list[ConsumerRecord]]:
