@@ -97,13 +97,13 @@ class LedgerStage:
         if told is not None:
             self._ticked[origin.partition] = at
             key = step.change.uri.encode() if step.change else None
-            await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.changes_topic, key, encode(told), (), 0)])
+            carried = self._desk.ledger_batch.carried if step.change else ()
+            await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.changes_topic, key, encode(told), carried, 0)])
 
     async def _set_aside(self, message: Any, detail: str) -> None:
         letter = (*_header_pairs(message.headers), *dead_letter_headers(message, detail))
         await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.dlq_topic, message.key, message.value, letter, None)])
         self._desk.metrics.events.labels(Verdict.REJECTED.value).inc()
-
         self._broken.append({"detail": detail, "source_partition": message.partition, "source_offset": message.offset})
 
     async def _log_broken(self) -> None:
@@ -111,6 +111,7 @@ class LedgerStage:
         if self._broken:
             log.warning("Events set aside.", extra={**self._broken[0], "count": len(self._broken)})
             self._broken.clear()
+
     def _sweep(self, partition: int) -> None:
         """Forget the uris whose last version is too old; in their own partition, where alone its table may be written."""
         now = self._at[partition]
