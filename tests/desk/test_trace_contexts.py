@@ -118,7 +118,8 @@ def test_windows_and_stories_that_time_closes_have_no_context():
     """They follow from many articles, or from none."""
     desk = DryDesk()
 
-    desk.take_in(FIRST, *(replace(FIRST, uri=f"urn:{number}", at=FIRST.at + 60 * HOUR, regions=(), actors=()) for number in range(24)))
+    desk.take_in(FIRST, replace(FIRST, uri="urn:again", at=FIRST.at + 1, number=2))
+    desk.take_in(*(replace(FIRST, uri=f"urn:{number}", at=FIRST.at + 60 * HOUR, regions=(), actors=()) for number in range(24)))
 
     assert any(headers["ce_type"] == "frontwire.activity.final" for headers in sent(desk, "activity"))
     assert contexts(desk, "activity") == [{}] * len(contexts(desk, "activity"))
