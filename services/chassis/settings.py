@@ -174,6 +174,10 @@ class Settings(BaseSettings):
         "INFO", description="The least important message that is written."
     )
     log_format: Literal["auto", "json", "text"] = Field("auto", description="One JSON object a line, or text; auto is text at a terminal.")
+    traces: Annotated[Literal["off", "otlp"], BeforeValidator(_lower)] = Field(
+        "off",
+        description="off, or otlp: spans by OTLP over HTTP to where the standard OTEL_ variables say; needs the extra traces.",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -16,6 +16,7 @@ from faust.types import TP
 from chassis.ending import end_process
 from chassis.faust_broker import faust_options
 from chassis.read_committed import ReadCommittedApp
+from chassis.traces import UNTRACED
 from desk.activity_stage import ActivityStage
 from desk.desk import Desk
 from desk.ledger_stage import LedgerStage
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from chassis.pulse import Pulse
     from chassis.settings import Settings
+    from chassis.traces import Traces
     from desk.batch import Batch
     from desk.metrics import Metrics
 
@@ -51,7 +53,9 @@ _SILENCE_SECONDS = 2.0
 _LEFT_SECONDS = 0.1
 
 
-def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> tuple[faust.App, Desk]:
+def create_app(
+    settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folder: Path, traces: Traces = UNTRACED
+) -> tuple[faust.App, Desk]:
     """Build the app; nothing is connected before it is started.
 
     Args:
@@ -59,6 +63,7 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
         metrics: where to count.
         pulse: where to leave signs of life.
         data_folder: where RocksDB keeps the tables.
+        traces: where spans go.
     """
     app = ReadCommittedApp(
         settings.desk_group,
@@ -78,7 +83,7 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
         broker_heartbeat_interval=settings.session_timeout_ms / 3000,
         worker_redirect_stdouts=False,
     )
-    desk = Desk(app, settings, metrics)
+    desk = Desk(app, settings, metrics, traces=traces)
     ledger = LedgerStage(desk)
     stages: dict[str, tuple[str, Batch, Stage]] = {
         "ledger": (settings.enriched_topic, desk.ledger_batch, ledger),

@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from chassis.traces import UNTRACED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from chassis.traces import BatchTrace, Headers, Traces
 
 MOST_EVENTS = 200
 
@@ -62,6 +66,10 @@ class Batch:
     def __init__(self) -> None:
         """Begin with empty hands."""
         self.event: Any = None
+        self.carried: Headers = ()  # the trace context of the event in hand, for what is sent because of it
+        self.traces: Traces = UNTRACED
+        self.group = ""
+        self._trace: BatchTrace = UNTRACED
         self.tables: dict[str, Table] = {}
         self.journal: Any = None  # a shelf, where the stage has several tables
         self.before_end: Callable[[], Awaitable[None]] | None = None
@@ -71,7 +79,9 @@ class Batch:
 
     def begin(self, event: Any) -> None:
         """Take an event in hand; what follows until the next one belongs to it."""
-        self.event = event
+        if not self._events:
+            self._trace = self.traces.begin(event.message.topic, self.group)
+        self.event, self.carried = event, self._trace.carry(event.message)
         self._events.append(event)
         if self.journal is not None and event.message.partition not in self._recalled:
             self._recall(event.message.partition)
@@ -121,6 +131,8 @@ class Batch:
         self._recalled.clear()
 
     def _let_go(self) -> None:
+        self._trace.end()
+        self._trace = UNTRACED
         self._events, self._sent = [], []
         for table in self.tables.values():
             table.forget()

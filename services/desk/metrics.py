@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from chassis.logs import LOG_RECORDS
 from desk.ledger import Verdict
 
 
@@ -58,6 +59,8 @@ class Metrics:
             "Event time before which nothing more is expected, in Unix time.",
             registry=self.registry,
         )
+        self.log_records = LOG_RECORDS
+        self.registry.register(LOG_RECORDS)
         self.build = Info("frontwire_build", "The program that runs.", registry=self.registry)
         for verdict in Verdict:
             self.events.labels(verdict.value)

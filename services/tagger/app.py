@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import faust
 
 from chassis.faust_broker import faust_options
+from chassis.traces import UNTRACED
 from tagger.lane import Lane
 
 if TYPE_CHECKING:
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
 
     from chassis.pulse import Pulse
     from chassis.settings import Settings
+    from chassis.traces import Traces
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
 
 _TICK_SECONDS = 1.0
 
 
-def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> faust.App:
+def create_app(
+    settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path, traces: Traces = UNTRACED
+) -> faust.App:
     """Build the app; nothing is connected before it is started.
 
     Args:
@@ -30,6 +34,7 @@ def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pu
         metrics: where to count.
         pulse: where to leave signs of life.
         data_folder: where Faust may write; the tagger keeps no state there.
+        traces: where spans go.
     """
     app = faust.App(
         f"{settings.group}-app",
@@ -44,7 +49,7 @@ def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pu
         broker_heartbeat_interval=settings.session_timeout_ms / 3000,
         worker_redirect_stdouts=False,
     )
-    app.service(Lane(settings, lexicon, metrics, pulse))
+    app.service(Lane(settings, lexicon, metrics, pulse, traces=traces))
 
     @app.agent(app.topic(settings.knowledge_topic, key_type=bytes, key_serializer="raw", value_type=bytes, value_serializer="raw"))
     async def count_knowledge(entries: Any) -> None:

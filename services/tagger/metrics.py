@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from chassis.logs import LOG_RECORDS
 from frontwire.errors import Reason
 
 OUTCOMES = ("tagged", "quiet", "retracted", "held", "dropped", "skipped", "rejected")
@@ -84,6 +85,8 @@ class Metrics:
         self.rebalances = Counter("frontwire_rebalances", "Times that partitions were assigned anew.", registry=self.registry)
         self.knowledge_entries = Counter("frontwire_knowledge_entries", "Entries read from the knowledge topic.", registry=self.registry)
         self.knowledge = Info("frontwire_knowledge", "The knowledge in use.", registry=self.registry)
+        self.log_records = LOG_RECORDS
+        self.registry.register(LOG_RECORDS)
         self.build = Info("frontwire_build", "The program that runs.", registry=self.registry)
         for outcome in OUTCOMES:
             self.articles.labels(outcome)
