@@ -7,10 +7,12 @@ driver.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
 import faust
+from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 
 _ISOLATION_LEVEL = "read_committed"
@@ -45,7 +47,9 @@ class _Consumer(driver.Consumer):
         seeks = self._seeks
         async for record in super().getmany(timeout):
             if self._seeks != seeks:  # some of this may be from before and some from after: all of it is read again
-                await super().perform_seek()
+                # Partitions that a rebalance has just taken cannot be sought, and when it is over Faust seeks all that is assigned then.
+                with contextlib.suppress(IllegalStateError):
+                    await super().perform_seek()
                 return
             yield record
 
