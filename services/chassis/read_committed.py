@@ -7,6 +7,7 @@ driver.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -23,6 +24,12 @@ class _Thread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = _ISOLATION_LEVEL  # noqa: SLF001 - what its constructor sets; Faust passes another
         return consumer
+
+    async def on_thread_stop(self) -> None:
+        # aiokafka cancels its fetches, and one that waits to call a broker again passes the cancellation on: without an end of its thread
+        # Faust waited for it for a minute.
+        with contextlib.suppress(asyncio.CancelledError):
+            await super().on_thread_stop()
 
 
 class _Consumer(driver.Consumer):
