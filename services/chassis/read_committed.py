@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import faust
@@ -20,6 +22,22 @@ _ISOLATION_LEVEL = "read_committed"
 
 
 class _Thread(driver.AIOKafkaConsumerThread):
+    confirmed_at = -math.inf  # when the last heartbeat that was answered well was sent, by the monotonic clock
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        coordinator: Any = self._consumer._coordinator  # noqa: SLF001 - who hears whether we are still in the group
+        beat: Callable[[], Awaitable[bool]] = coordinator._do_heartbeat  # noqa: SLF001
+
+        async def beat_and_note() -> bool:
+            sent_at = time.monotonic()
+            is_member = await beat()
+            if is_member:
+                self.confirmed_at = sent_at
+            return is_member
+
+        coordinator._do_heartbeat = beat_and_note  # noqa: SLF001
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = _ISOLATION_LEVEL  # noqa: SLF001 - what its constructor sets; Faust passes another
@@ -70,3 +88,12 @@ class ReadCommittedApp(faust.App):
 
     def _new_transport(self) -> _Transport:
         return _Transport(self.conf.broker_consumer, self)
+
+    def is_member(self) -> bool:
+        """Tell whether the group has confirmed, within half a session, that this worker is one of it.
+
+        If not, its partitions may be another's already: it was stopped for a while, or the network between is cut.
+        """
+        consumer: Any = self.consumer
+        age = time.monotonic() - consumer._thread.confirmed_at  # noqa: SLF001 - our own thread
+        return bool(age < self.conf.broker_session_timeout / 2)
