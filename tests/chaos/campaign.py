@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from broker.test_desk import read_end, send_events
+from chaos.changelogs import find_steps_back
 from chaos.checker import Verdict
 from chaos.proxy import CUT, LOSSY, SLOW, SOUND, STALLED, FaultProxy
 from chaos.schedule import NODES, Fault, Kind
@@ -88,7 +89,10 @@ class Campaign:
     ) -> None:
         """Make the topics; nothing runs yet."""
         self._cluster, self._proxy, self._folder, self._say = cluster, proxy, folder, say
-        self.outer, self.inner = own_topics(cluster)
+        # The desks have a wire of their own, whose end is known.
+        self._outer, self._inner = {}, {}
+        for program in programs:
+            self._outer[program], self._inner[program] = own_topics(cluster)
         self.workers = {name: self._make_worker(name) for program in programs for name in (f"{program} 1", f"{program} 2")}
         self._programs = tuple(programs)
         self._down: set[ClusterNode] = set()
@@ -98,13 +102,13 @@ class Campaign:
 
     def run(self, schedule: Sequence[Fault], *, seconds: float, rate: float, events: int, limit_seconds: float) -> Outcome:
         """Send, do what the schedule says, undo it all, and see what came of it."""
-        sender = Sender(self.inner.settings, rate=rate)
+        sender = Sender(self._inner["tagger"].settings, rate=rate) if "tagger" in self._programs else None
         day = a_day(events) if "desk" in self._programs else []
         for worker in self.workers.values():
             worker.process.start()
         for worker in self.workers.values():
             worker.process.wait_until_ready(limit_seconds=120)
-        if "tagger" in self._programs:
+        if sender:
             sender.start()
         telling = threading.Thread(target=self._tell_day, args=(day, seconds), name="day", daemon=True)
         telling.start()
@@ -112,12 +116,12 @@ class Campaign:
         self._carry_out(schedule, seconds)
         self._heal()
         telling.join(limit_seconds)
-        if "tagger" in self._programs:
+        if sender:
             sender.stop()
         stalled = self._wait_until_all_is_read(limit_seconds)
         codes = {name: worker.process.stop() for name, worker in self.workers.items() if not worker.has_ended}
         return Outcome(
-            verdict=read_verdict(self.inner.settings) if "tagger" in self._programs else Verdict(),
+            verdict=read_verdict(self._inner["tagger"].settings) if sender else Verdict(),
             desk=self._desk_differences(day) if day else (),
             stalled=stalled,
             exits={name: tuple(worker.exits) for name, worker in self.workers.items() if worker.exits},
@@ -132,15 +136,16 @@ class Campaign:
 
     def _make_worker(self, name: str) -> Worker:
         log = self._folder / f"{name.replace(' ', '-')}.log"
-        environment = {**self.outer.environment, "FRONTWIRE_LOG_FORMAT": "json"}
+        topics = self._outer[name.split()[0]]
+        environment = {**topics.environment, "FRONTWIRE_LOG_FORMAT": "json"}
         if name.startswith("tagger"):
             # Small batches, so that a fault falls into the middle of many transactions.
-            return Worker(name, LocalTagger(self.outer.bootstrap, log, environment=environment | {"FRONTWIRE_BATCH_RECORDS": "50"}))
+            return Worker(name, LocalTagger(topics.bootstrap, log, environment=environment | {"FRONTWIRE_BATCH_RECORDS": "50"}))
         state = self._folder / name.replace(" ", "-")
         state.mkdir(exist_ok=True)
         # The day goes by in minutes: a partition that is cut off for a while must hold the others' time back.
         more = {"FRONTWIRE_DESK_FOLDER": str(state), "FRONTWIRE_SILENT_PARTITION_SECONDS": "60"}
-        return Worker(name, LocalDesk(self.outer.bootstrap, log, environment=environment | more))
+        return Worker(name, LocalDesk(topics.bootstrap, log, environment=environment | more))
 
     def _tell_day(self, day: list, seconds: float) -> None:
         chunks = [day[start : start + _DESK_CHUNK] for start in range(0, len(day), _DESK_CHUNK)]
@@ -148,7 +153,7 @@ class Campaign:
             time.sleep(max(0.0, self._started + number * seconds / len(chunks) - time.monotonic()) if self._started else 0.0)
             while True:
                 try:
-                    send_events(self.inner, chunk)
+                    send_events(self._inner["desk"], chunk)
                     break
                 except Exception as error:  # noqa: BLE001 - brokers are being killed: a chunk that is not committed is begun anew
                     self._note(f"day: chunk {number} again: {type(error).__name__}: {error}")
@@ -197,11 +202,12 @@ class Campaign:
 
     def _nodes_of(self, fault: Fault) -> list[ClusterNode]:
         (whom,) = fault.whom
-        settings = self.inner.settings
         match fault.kind:
             case Kind.GROUP_COORDINATOR_KILL:
+                settings = self._inner[str(whom)].settings
                 found = self._cluster.group_coordinator(settings.group if whom == "tagger" else settings.desk_group)
             case Kind.TRANSACTION_COORDINATOR_KILL:
+                settings = self._inner[str(whom)].settings
                 found = self._cluster.transaction_coordinator(f"{settings.group}-{settings.articles_topic}-0")
             case Kind.TWO_BROKERS_KILL:
                 return [node for node in self._cluster.nodes if node.number != whom]
@@ -275,21 +281,22 @@ class Campaign:
         return [f"{name}: /live {live[0]} {live[1].strip()}; /ready {ready[0]} {ready[1].strip()}" for name, live, ready in asked]
 
     def _uncommitted(self) -> dict[str, int]:
-        settings, left = self.inner.settings, {}
+        left: dict[str, int] = {}
         if "tagger" in self._programs:
+            settings = self._inner["tagger"].settings
             left |= uncommitted_of(settings, settings.group, (settings.articles_topic,))
         if "desk" in self._programs:
+            settings = self._inner["desk"].settings
             left |= uncommitted_of(settings, settings.desk_group, (settings.changes_topic, settings.arrivals_topic))
-            if "tagger" not in self._programs:
-                left |= uncommitted_of(settings, settings.desk_group, (settings.enriched_topic,), markers=1)
+            left |= uncommitted_of(settings, settings.desk_group, (settings.enriched_topic,), markers=2)
         return left
 
     def _desk_differences(self, day: list) -> tuple[str, ...]:
         try:
-            found, _repeats = read_end(self.inner)
+            found, _repeats = read_end(self._inner["desk"])
         except AssertionError as error:
             return (str(error),)
-        return tuple(end_differences(found, expected_end(day)))
+        return (*end_differences(found, expected_end(day)), *list(find_steps_back(self._inner["desk"].settings))[:3])
 
     def _note(self, line: str) -> None:
         self.log.append(line)

@@ -81,13 +81,14 @@ class Verdict:
         )
 
 
-def judge(sent: Iterable[Sent], committed: Sequence[Found], *, plainly: int | None = None) -> Verdict:
+def judge(sent: Iterable[Sent], committed: Sequence[Found], *, plainly: int | None = None, gaps_since: float = 0.0) -> Verdict:
     """Compare what was sent with what a reader of committed records finds.
 
     Args:
         sent: the records of the input topic; a number that stands there twice must follow twice.
         committed: the records of every output topic, in the order of each partition.
         plainly: how many a reader sees who also reads what was aborted.
+        gaps_since: from when gaps are looked for.
     """
     inputs = tuple(sent)
     wanted = Counter((one.number, part) for one in inputs for part in one.parts)
@@ -107,7 +108,9 @@ def judge(sent: Iterable[Sent], committed: Sequence[Found], *, plainly: int | No
             transactions[one.source].add(one.transaction)
     sent_times = Counter(one.number for one in inputs)
     torn |= {number for number, seen in transactions.items() if len(seen) > sent_times[number] and not _is_surplus(number, surplus)}
-    gap, where = _longest_gap(committed)
+    # Only an input's first part has the input's key, and so tells of the input's partition.
+    firsts = [one for one in committed if one.source in known and one.part == known[one.source].parts[0] and one.timestamp >= gaps_since]
+    gap, where = _longest_gap(firsts)
     return Verdict(
         lost=tuple(sorted(lost)),
         doubled=tuple(sorted({number for number, part in surplus if (number, part) in wanted})),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from chaos.wire import Sender, read_topic, read_verdict
+from chaos.wire import Sender, read_verdict
 from own_topics import OwnTopics
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
@@ -25,6 +25,7 @@ from wirectl.topics import apply_topics
 
 RATE = 100.0
 _FLOWING_SECONDS = 3.0
+_LIMIT_SECONDS = 120.0
 LIMITS = {
     "kill -9 of one of two": 10.0,
     "kill -9 and start of a single one": 8.0,
@@ -121,26 +122,12 @@ def _longest_gap(
         settled = time.time()
         fault(taggers, lambda: time.sleep(_FLOWING_SECONDS))
         time.sleep(then_seconds)
-        count = sender.stop()
-        _wait_until_published(topics, count)
-        assert read_verdict(topics.settings).is_good
-        return longest_gap_after(topics, settled)
-
-
-def longest_gap_after(topics: OwnTopics, settled: float) -> float:
-    """Give the longest pause of any partition of wire.enriched since a time."""
-    stamps: dict[int, list[float]] = {}
-    for record in read_topic(topics.settings, topics.settings.enriched_topic):
-        if record.timestamp / 1000 >= settled - 1:
-            stamps.setdefault(record.partition, []).append(record.timestamp / 1000)
-    return max(after - before for times in stamps.values() for before, after in zip(sorted(times), sorted(times)[1:], strict=False))
-
-
-def _wait_until_published(topics: OwnTopics, count: int) -> None:
-    deadline = time.monotonic() + 120
-    while len(read_verdict(topics.settings).lost) and time.monotonic() < deadline:
-        time.sleep(1)
-    assert count
+        sender.stop()
+        deadline = time.monotonic() + _LIMIT_SECONDS
+        while (verdict := read_verdict(topics.settings, gaps_since=settled - 1)).lost and time.monotonic() < deadline:
+            time.sleep(1)
+        assert verdict.is_good, str(verdict)
+        return verdict.longest_gap_seconds
 
 
 @contextmanager

@@ -119,7 +119,7 @@ def _choose(kind: Kind, programs: tuple[str, ...], chance: random.Random) -> tup
     if kind is Kind.JOIN:
         return (f"{program} 3",)
     if kind in {Kind.GROUP_COORDINATOR_KILL, Kind.TRANSACTION_COORDINATOR_KILL}:
-        return (program if kind is Kind.GROUP_COORDINATOR_KILL else "tagger",)
+        return (program if kind is Kind.GROUP_COORDINATOR_KILL else programs[0],)
     if kind in LINK_KINDS and chance.random() < 0.3:
         return ()
     if kind in BROKER_KINDS or kind in LINK_KINDS:

@@ -66,9 +66,18 @@ def test_the_longest_gap_is_told_within_one_partition():
     times = {"a": (0.0, 1.0, 9.0), "b": (0.5, 2.0, 4.0, 6.0, 8.0)}
     found = [event(number, key=key, timestamp=time) for key, stamps in times.items() for number, time in enumerate(stamps)]
 
-    verdict = judge([], found)
+    verdict = judge([Sent(number, "a", ("1",)) for number in range(5)], found)
 
     assert (verdict.longest_gap_seconds, verdict.longest_gap) == (8.0, "events-a")
+
+
+def test_a_later_part_does_not_hide_a_gap():
+    """Its key is another than the input's, and stands in another input's partition."""
+    sent = [Sent(0, "a", ("1", "2")), Sent(1, "a", ("1", "2"))]
+    found = [event(0, timestamp=0.0), event(0, "2", timestamp=4.0), event(1, timestamp=8.0), event(1, "2", timestamp=8.0)]
+
+    assert judge(sent, found).longest_gap_seconds == 8.0
+    assert judge(sent, found, gaps_since=1.0).longest_gap_seconds == 0.0
 
 
 def test_the_greatest_delay_is_from_sent_to_published():

@@ -98,13 +98,13 @@ def _article(number: int) -> dict[str, object]:
     }
 
 
-def read_verdict(settings: Settings) -> Verdict:
+def read_verdict(settings: Settings, *, gaps_since: float = 0.0) -> Verdict:
     """Read every topic of the tagger, committed and plainly, and judge."""
     sent = [_sent(record) for record in read_topic(settings, settings.articles_topic)]
     outputs = (settings.enriched_topic, settings.dlq_topic)
     committed = [_found(record) for topic in outputs for record in read_topic(settings, topic)]
     plainly = sum(1 for topic in outputs for _ in read_topic(settings, topic, isolation="read_uncommitted"))
-    return judge(sent, committed, plainly=plainly)
+    return judge(sent, committed, plainly=plainly, gaps_since=gaps_since)
 
 
 def read_topic(settings: Settings, topic: str, *, isolation: str = "read_committed") -> Iterator:
