@@ -26,7 +26,8 @@ class _Thread(driver.AIOKafkaConsumerThread):
 
     async def on_start(self) -> None:
         await super().on_start()
-        coordinator: Any = self._consumer._coordinator  # noqa: SLF001 - who hears whether we are still in the group
+        consumer: Any = self._consumer
+        coordinator = consumer._coordinator  # noqa: SLF001 - who hears whether we are still in the group
         beat: Callable[[], Awaitable[bool]] = coordinator._do_heartbeat  # noqa: SLF001
 
         async def beat_and_note() -> bool:

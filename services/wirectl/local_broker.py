@@ -91,7 +91,7 @@ class LocalBroker:
     `start()` goes on with the same data on the same port; `close()` also removes a temporary folder.
     """
 
-    jvm_flags = BROKER_FLAGS
+    jvm_flags: tuple[str, ...] = BROKER_FLAGS
 
     def __init__(
         self,

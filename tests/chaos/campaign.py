@@ -1,7 +1,7 @@
 """Taggers and desks on a cluster behind a proxy, and what a schedule of faults does to them.
 
-Two wires run side by side: numbered articles through the taggers, and a synthetic day of enriched events (`synthetic_wire`) through the desks.
-A worker that has ended is started again, as a supervisor would, and its exit code is kept.
+Two wires run side by side: numbered articles through the taggers, and a synthetic day of enriched events
+(`synthetic_wire`) through the desks. A worker that has ended is started again, as a supervisor would, and its exit code is kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from chaos.wire import Sender, read_verdict, uncommitted_of
 from own_topics import OwnTopics
 from synthetic_wire import EndState, a_day, expected_end
 from wirectl.connecting import connected_admin
-from wirectl.errors import LocalBrokerError
 from wirectl.folders import find_deploy_file
 from wirectl.local_cluster import ClusterNode, LocalCluster
 from wirectl.local_tagger import LocalDesk, LocalTagger
@@ -136,7 +135,7 @@ class Campaign:
 
     def _make_worker(self, name: str) -> Worker:
         log = self._folder / f"{name.replace(' ', '-')}.log"
-        topics = self._outer[name.split()[0]]
+        topics = self._outer[name.split(maxsplit=1)[0]]
         environment = {**topics.environment, "FRONTWIRE_LOG_FORMAT": "json"}
         if name.startswith("tagger"):
             # Small batches, so that a fault falls into the middle of many transactions.
@@ -308,7 +307,8 @@ def end_differences(found: EndState, wanted: EndState) -> Iterator[str]:
     for name in ("regions", "actors", "retracted", "stories"):
         here, there = getattr(found, name), getattr(wanted, name)
         if here != there:
-            yield f"{name}: {len(here - there)} too many {sorted(map(str, here - there))[:3]}, {len(there - here)} missing {sorted(map(str, there - here))[:3]}"
+            many, missing = (sorted(map(str, one)) for one in (here - there, there - here))
+            yield f"{name}: {len(many)} too many {many[:3]}, {len(missing)} missing {missing[:3]}"
     here = {key: value for key, value in found.windows.items() if value[0]}
     there = {key: value for key, value in wanted.windows.items() if value[0]}
     wrong = [key for key in here.keys() | there.keys() if here.get(key) != there.get(key)]

@@ -1,6 +1,7 @@
 """Says what became of what was sent: records in, a verdict out. Pure: `reading` makes the records of what stands in the topics.
 
-An input has a number, its key's numbers rise, and each of its parts (an item of a message) must be found once: as an event or as a dead letter.
+An input has a number, its key's numbers rise, and each of its parts (an item of a message) must be found once: as an event or as a dead
+letter.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 
 _SHOWN = 5
 
@@ -152,7 +154,7 @@ def _longest_gap(committed: Sequence[Found]) -> tuple[float, str]:
     gap, where = 0.0, "-"
     for stream, stamps in times.items():
         stamps.sort()
-        for before, after in zip(stamps, stamps[1:], strict=False):
+        for before, after in pairwise(stamps):
             if after - before > gap:
                 gap, where = after - before, stream
     return gap, where

@@ -135,9 +135,7 @@ def own_topics(broker: LocalBroker) -> Iterator[OwnTopics]:
     """Make topics for one measurement."""
     prefix = f"t{uuid.uuid4().hex[:8]}"
     listed = read_topics(find_deploy_file("kafka/topics.toml"))
-    topics = OwnTopics(
-        prefix, broker.bootstrap, tuple(Topic(f"{prefix}.{topic.name}", topic.partitions, topic.config) for topic in listed)
-    )
+    topics = OwnTopics(prefix, broker.bootstrap, tuple(Topic(f"{prefix}.{topic.name}", topic.partitions, topic.config) for topic in listed))
     with connected_admin(topics.settings) as admin:
         apply_topics(admin, topics.wanted)
     yield topics

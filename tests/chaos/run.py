@@ -1,4 +1,4 @@
-"""`make chaos MINUTES=10 SEED=…`: random faults for as long as that, and a verdict. The seed is printed, and gives the same schedule again."""
+"""`make chaos MINUTES=10 SEED=…`: random faults for as long as that, and a verdict. The seed is printed and gives the same faults again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def main() -> int:
     return 0 if is_good else 1
 
 
-def one_round(seed: int, seconds: float, folder: Path, *, programs: tuple[str, ...], rate: float = 100, limit_seconds: float = 180) -> Outcome:
+def one_round(
+    seed: int, seconds: float, folder: Path, *, programs: tuple[str, ...], rate: float = 100, limit_seconds: float = 180
+) -> Outcome:
     """Run one schedule on a cluster of its own."""
     schedule = make_schedule(seed, seconds, programs)
     with a_cluster(seed=seed) as (cluster, proxy):

@@ -43,7 +43,7 @@ FAULTS = {
 def test_each_fault_is_said_and_no_other(committed, fault, numbers):
     verdict = judge(SENT, committed)
 
-    assert {name: getattr(verdict, name) for name in Verdict.FAULTS} == {name: () for name in Verdict.FAULTS} | {fault: numbers}
+    assert {name: getattr(verdict, name) for name in Verdict.FAULTS} == dict.fromkeys(Verdict.FAULTS, ()) | {fault: numbers}
     assert not verdict.is_good
     assert f"{len(numbers)} {fault}" in str(verdict)
 

@@ -31,7 +31,12 @@ class SleepyDesk(LocalDesk):
 def a_sleepy_desk(topics, folder: Path) -> SleepyDesk:
     (folder / "sleepy").mkdir()
     path = os.pathsep.join((str(TESTS), str(TESTS.parent / "services")))
-    more = {"PYTHONPATH": path, "SLEEPY_AFTER": "3", "FRONTWIRE_SESSION_TIMEOUT_MS": "6000", "FRONTWIRE_DESK_FOLDER": str(folder / "sleepy")}
+    more = {
+        "PYTHONPATH": path,
+        "SLEEPY_AFTER": "3",
+        "FRONTWIRE_SESSION_TIMEOUT_MS": "6000",
+        "FRONTWIRE_DESK_FOLDER": str(folder / "sleepy"),
+    }
     return SleepyDesk(topics.bootstrap, folder / "sleepy.log", environment={**topics.environment, **more})
 
 

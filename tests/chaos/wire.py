@@ -1,14 +1,14 @@
 """Numbered articles into a topic, and what is in the topics afterwards as the checker reads it.
 
-Each record says in its headers which number it has and which parts must follow. Most are one article; some are no article; some are messages
-of three items of which the last is broken: two events and a dead letter, in one transaction.
+Each record says in its headers which number it has and which parts must follow. Most are one article; some are no article; some are
+messages of three items of which the last is broken: two events and a dead letter, in one transaction.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import orjson
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -25,15 +25,15 @@ _DELIVERY_MS = 600_000
 class Sender:
     """Sends articles at a rate, in a thread of its own, until it is stopped; every one is delivered once."""
 
-    def __init__(self, settings: Settings, *, rate: float, after: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(self, settings: Settings, *, rate: float, first: int = 0) -> None:
         """Describe it.
 
         Args:
             settings: the broker, beside any proxy, and the topic.
             rate: articles a second.
-            after: told of each number that was sent.
+            first: the number of the first.
         """
-        self._settings, self._rate, self._after = settings, rate, after
+        self._settings, self._rate, self._first = settings, rate, first
         self._stopping = threading.Event()
         self._fault: BaseException | None = None
         self.sent = 0
@@ -61,10 +61,9 @@ class Sender:
         producer = KafkaProducer(acks="all", enable_idempotence=True, max_block_ms=_DELIVERY_MS, **options)
         sent, started = [], time.monotonic()
         while not self._stopping.is_set():
-            key, value, headers = make_article(self.sent)
+            key, value, headers = make_article(self._first + self.sent)
             sent.append(producer.send(self._settings.articles_topic, key=key, value=value, headers=headers))
             self.sent += 1
-            self._after(self.sent)
             while sent and sent[0].is_done:
                 sent.pop(0).get(0)
             self._stopping.wait(max(0.0, started + self.sent / self._rate - time.monotonic()))

@@ -14,7 +14,7 @@ class Fetched:
     fault: Exception | None = None
     sought = 0
 
-    async def getmany(self, timeout):
+    async def getmany(self, timeout):  # noqa: ARG002, ASYNC109 - Faust's own signature
         for record in ("first", "second", "third"):
             yield record
 
