@@ -13,6 +13,8 @@ from chassis.errors import SettingsError
 from chassis.settings import Settings, variable_name
 
 _HEARTBEAT_MS = 1000
+# How late a consumer learns that a topic has grown, or was deleted and made again; the clients' own five minutes are a long silence.
+METADATA_MS = 10_000
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
@@ -49,6 +51,7 @@ def consumer_options(settings: Settings) -> dict[str, Any]:
     return client_options(settings) | {
         "isolation_level": "read_committed",
         "max_partition_fetch_bytes": settings.fetch_partition_bytes,
+        "metadata_max_age_ms": METADATA_MS,
     }
 
 
