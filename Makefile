@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp surges
+.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp surges chaos chaos-tests resuming
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -55,3 +55,13 @@ ucdp: setup ; $(BIN)/python -m tests.ucdp $(REFERENCE)
 # Surges planted in noise of real shape: what the desk finds, how soon, and what it finds wrongly.
 SEEDS ?= 50
 surges: setup ; $(BIN)/python -m tests.desk.surge_simulation --seeds $(SEEDS)
+
+# Random faults on three brokers for MINUTES, by a SEED that is printed and gives the same schedule again.
+SEED ?=
+chaos: setup ; PYTHONPATH=tests $(BIN)/python -m chaos.run --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+# Every single fault, those too that take longer than `make test` has time for.
+chaos-tests: setup ; CHAOS=1 $(BIN)/python -m pytest tests/chaos
+
+# How long articles wait after a kill, a restart and a rolling restart.
+resuming: setup ; PYTHONPATH=tests $(BIN)/python -m chaos.resuming

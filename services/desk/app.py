@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from faust.types import TP
 
 from chassis.ending import end_process
 from chassis.faust_broker import faust_options
+from chassis.kafka import heartbeat_ms
 from chassis.read_committed import ReadCommittedApp
 from chassis.traces import UNTRACED
 from desk.activity_stage import ActivityStage
@@ -80,7 +82,7 @@ def create_app(
         consumer_auto_offset_reset="earliest",
         broker_commit_interval=_COMMIT_SECONDS,
         broker_session_timeout=settings.session_timeout_ms / 1000,
-        broker_heartbeat_interval=settings.session_timeout_ms / 3000,
+        broker_heartbeat_interval=heartbeat_ms(settings) / 1000,
         worker_redirect_stdouts=False,
     )
     desk = Desk(app, settings, metrics, traces=traces)
@@ -92,6 +94,7 @@ def create_app(
     }
     for name, (source, batch, stage) in stages.items():
         app.agent(desk.topic(source), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name)))
+        batch.may_write = partial(_wait_until_confirmed, app)
     add_pages(app, desk)
 
     @app.on_partitions_revoked.connect
@@ -125,6 +128,15 @@ def create_app(
             await asyncio.sleep(_TICK_SECONDS)
 
     return app, desk
+
+
+async def _wait_until_confirmed(app: ReadCommittedApp) -> bool:
+    """Wait until the group confirms that this worker is one of it; False when partitions are to be handed over instead."""
+    while not app.is_member():
+        if app.rebalancing:
+            return False
+        await asyncio.sleep(_LEFT_SECONDS)
+    return True
 
 
 def _observe_commits(app: faust.App, pulse: Pulse, topics: set[str], committed: dict[Any, int]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import faust
 
 from chassis.faust_broker import faust_options
+from chassis.kafka import heartbeat_ms
 from chassis.traces import UNTRACED
 from tagger.lane import Lane
 
@@ -46,7 +47,7 @@ def create_app(
         topic_allow_declare=False,
         consumer_auto_offset_reset="earliest",
         broker_session_timeout=settings.session_timeout_ms / 1000,
-        broker_heartbeat_interval=settings.session_timeout_ms / 3000,
+        broker_heartbeat_interval=heartbeat_ms(settings) / 1000,
         worker_redirect_stdouts=False,
     )
     app.service(Lane(settings, lexicon, metrics, pulse, traces=traces))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from mode import Service
 
-from chassis.kafka import aiokafka_producer_options, consumer_options
+from chassis.kafka import aiokafka_producer_options, consumer_options, heartbeat_ms
 from chassis.traces import UNTRACED
 from frontwire.deciding import Embargo, Rejected, decide, decide_again
 from tagger.held_topic import read_held
@@ -71,7 +71,7 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             session_timeout_ms=settings.session_timeout_ms,
-            heartbeat_interval_ms=settings.session_timeout_ms // 3,
+            heartbeat_interval_ms=heartbeat_ms(settings),
         )
         await self._consumer.start()
         self._consumer.subscribe([settings.articles_topic], listener=self)
