@@ -173,6 +173,7 @@ def test_a_fault_of_ours_ends_the_worker_with_the_batch_uncommitted(topics, tmp_
     code = tagger.wait()
     topics.alter(settings.enriched_topic, {"max.message.bytes": "8519680"})
     tagger.start()
+    tagger.wait_until_ready()
     events = read_events(settings, quiet_limit_seconds=8)
     tagger.stop()
 
