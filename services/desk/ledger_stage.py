@@ -62,7 +62,7 @@ class LedgerStage:
             return
         if headers.get("ce_dataschema", _KNOWN_SCHEMA) != _KNOWN_SCHEMA:
             self._desk.metrics.newer_schema.inc()
-        ce_id = headers.get("ce_id", b"").decode("ascii", "replace") or f"{origin.partition}:{origin.offset}"
+        ce_id = (headers.get("ce_id") or b"").decode("ascii", "replace") or f"{origin.partition}:{origin.offset}"
         step = take_in(self._desk.ledger.get(enriched.uri), enriched, origin, ce_id=ce_id, received=int(message.timestamp))
         await self._tell(step, origin)
         if step.entry is not None:

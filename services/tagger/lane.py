@@ -325,7 +325,7 @@ def _log_rejected(reasons: Mapping[str, int], outputs: Sequence[OutputRecord]) -
     """Write one line a batch, with the first dead letter's headers: a wire that turns to rubbish sends thousands a second."""
     first = dict(next((output.headers for output in outputs if output.to is Destination.DEAD_LETTERS), ()))
     fields: dict[str, object] = {
-        name: first[name].decode("utf-8", "replace") for name in ("detail", "source_partition", "source_offset") if name in first
+        name: value.decode("utf-8", "replace") for name in ("detail", "source_partition", "source_offset") if (value := first.get(name))
     }
     log.warning("Articles rejected.", extra={**fields, "count": sum(reasons.values()), "reasons": dict(reasons)})
 

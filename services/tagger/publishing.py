@@ -52,8 +52,8 @@ class Received(Protocol):
         """As received."""
 
     @property
-    def headers(self) -> Sequence[tuple[str, bytes]]:
-        """As received."""
+    def headers(self) -> Sequence[tuple[str, bytes | None]]:
+        """As received; Kafka allows a header without a value."""
 
 
 class Destination(Enum):
@@ -70,7 +70,7 @@ class OutputRecord(msgspec.Struct, frozen=True):
     to: Destination
     key: bytes | None
     value: bytes | None
-    headers: Headers = ()
+    headers: tuple[tuple[str, bytes | None], ...] = ()
 
 
 def follow(
@@ -155,8 +155,8 @@ def output_of(
         outcome = Rejected(Reason.OUTPUT_TOO_LARGE, Stage.PUBLISH, detail)
     if not isinstance(outcome, Rejected):
         return outcome, None
-    headers = (*received.headers, *dead_letter_headers(outcome, received))
-    return outcome, OutputRecord(Destination.DEAD_LETTERS, received.key, received.value, headers)
+    letter = (*received.headers, *dead_letter_headers(outcome, received))
+    return outcome, OutputRecord(Destination.DEAD_LETTERS, received.key, received.value, letter)
 
 
 def dead_letter_headers(rejected: Rejected, received: Received) -> Headers:
