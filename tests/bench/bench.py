@@ -35,7 +35,7 @@ from frontwire.tagging.matching import find_hits
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
-from wirectl.local_tagger import LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, list_files, read_records, replay
 
 HERE = Path(__file__).parent
