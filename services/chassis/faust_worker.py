@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable
 import faust
 import uvloop
 
+from chassis.ending import BAD_START as BAD_START  # noqa: PLC0414 - whoever runs an app ends with it
+from chassis.ending import FAULT
 from chassis.pulse import Pulse
 from chassis.settings import Settings
-
-FAULT, BAD_START = 1, 2
-"""Exit codes: after a fault while running, and when settings or knowledge stop the start; 0 is after SIGTERM or SIGINT."""
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
