@@ -64,16 +64,16 @@ def judge(status: int, *, retry_after: str | None, excerpt: str, now: float) -> 
     return Refused(Reason.REFUSED, detail)
 
 
-def wait_seconds(tries: int, *, after_seconds: float, jitter: float) -> float:
-    """Give how long to wait after so many tries: twice as long each time, less a random share, and no shorter than was asked for.
+def wait_seconds(tries: int, *, jitter: float) -> float:
+    """Give how long to wait after so many tries: twice as long each time, less a random share of up to a half.
 
-    >>> [wait_seconds(tries, after_seconds=0, jitter=1.0) for tries in (1, 2, 3, 20, 5000)]
+    >>> [wait_seconds(tries, jitter=1.0) for tries in (1, 2, 3, 20, 5000)]
     [1.0, 2.0, 4.0, 300.0, 300.0]
-    >>> wait_seconds(1, after_seconds=60, jitter=0.5)
-    60
+    >>> wait_seconds(1, jitter=0.0)
+    0.5
     """
     doubled = min(LONGEST_WAIT_SECONDS, math.ldexp(FIRST_WAIT_SECONDS, min(tries - 1, 20)))
-    return max(doubled * (0.5 + jitter / 2), after_seconds)
+    return doubled * (0.5 + jitter / 2)
 
 
 def _seconds_until(retry_after: str | None, now: float) -> float:

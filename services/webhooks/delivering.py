@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import time
 from typing import TYPE_CHECKING
@@ -78,8 +79,10 @@ class Receiver:
             alert: what is posted.
             since: when it came, by the monotonic clock: the time for giving up runs from then.
         """
+        until = since + self._give_up_seconds
         tries = 0
         while True:
+            await self._sleep(self._closed_until - time.monotonic(), until)
             answer = await self._try(alert)
             tries += 1
             match answer:
@@ -87,14 +90,15 @@ class Receiver:
                     return None
                 case Refused():
                     return answer
-            left = since + self._give_up_seconds - time.monotonic()
-            if left <= 0:
+            if time.monotonic() >= until:
                 return Refused(Reason.NOT_DELIVERED, f"given up after {self._give_up_seconds:g} s, {tries} tries; at last {answer.detail}")
             self._metrics.retried.labels(self.name, answer.failure.value).inc()
-            if answer.after_seconds:
-                self._closed_until = max(self._closed_until, time.monotonic() + answer.after_seconds)
-            wait = wait_seconds(tries, after_seconds=answer.after_seconds, jitter=self._jitter())
-            await asyncio.sleep(min(max(wait, self._closed_until - time.monotonic()), left))
+            self._closed_until = max(self._closed_until, time.monotonic() + answer.after_seconds)
+            await self._sleep(wait_seconds(tries, jitter=self._jitter()), until)
+
+    async def _sleep(self, seconds: float, until: float) -> None:
+        """Wait, but not past the time for giving up: the last try is made then."""
+        await asyncio.sleep(max(0.0, min(seconds, until - time.monotonic())))
 
     async def _try(self, alert: Alert) -> Taken | Refused | TryAgain:
         async with self._slots:
@@ -124,5 +128,6 @@ async def _excerpt(answer: aiohttp.ClientResponse) -> str:
 
 def _without_address(error: Exception) -> str:
     """Give an error's kind and the system's word for it: its own text may have the URL."""
-    said = getattr(error, "strerror", None)
+    number = getattr(error, "errno", None)
+    said = os.strerror(number) if isinstance(number, int) and number > 0 else ""
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
