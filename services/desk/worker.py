@@ -17,6 +17,7 @@ from chassis.logs import configure_logs
 from chassis.pulse import Pulse
 from chassis.settings import Settings, read_settings
 from desk.app import create_app
+from desk.disk import folder_fault
 from desk.metrics import Metrics
 from desk.waiting import wait_until_possible
 
@@ -48,5 +49,8 @@ def run(settings: Settings) -> int:
     loop = new_loop()
     kept = settings.desk_folder
     with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="frontwire-desk-") as folder:
+        if fault := folder_fault(Path(folder)):
+            print(f"desk: FRONTWIRE_DESK_FOLDER {folder} cannot be used: {fault}", file=sys.stderr)
+            return BAD_START
         app, desk = create_app(settings, metrics, pulse, data_folder=Path(folder))
         return run_app(app, settings, pulse, loop=loop, before=lambda: wait_until_possible(desk, pulse))

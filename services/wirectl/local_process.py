@@ -94,6 +94,10 @@ class LocalProcess:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(number)
 
+    def poll(self) -> int | None:
+        """Give the exit code when it has ended, None while it runs."""
+        return self._process.poll() if self._process else None
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self.signal(signal.SIGKILL)
