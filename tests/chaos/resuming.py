@@ -19,7 +19,7 @@ from own_topics import OwnTopics
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
-from wirectl.local_tagger import LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.topic_plan import Topic, read_topics
 from wirectl.topics import apply_topics
 

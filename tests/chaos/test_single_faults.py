@@ -20,7 +20,7 @@ from chaos.wire import Sender, read_verdict, uncommitted_of
 from wirectl.connecting import connected_admin
 from wirectl.kafka_jars import bring_jars
 from wirectl.local_cluster import LocalCluster
-from wirectl.local_tagger import LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.topics import apply_topics
 
 LONG = pytest.mark.skipif("CHAOS" not in os.environ, reason="longer than `make test` has time for: `make chaos-tests` runs it")
