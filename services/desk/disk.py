@@ -64,6 +64,7 @@ class Store(rocksdb.Store):
         return (key for key, _value in self._visible_items(db))
 
 
+Store.logger = logging.getLogger(rocksdb.__name__)  # what Faust's store says of its own stays in Faust's log
 STORES.aliases[STORE_URL.removesuffix("://")] = f"{__name__}:Store"
 
 
