@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from chassis.logs import LOG_RECORDS
 from webhooks.reasons import Failure, Reason
 
 KINDS = ("posted", "unwanted", "unreadable")
@@ -56,6 +57,7 @@ class Metrics:
             ["receiver"],
             registry=self.registry,
         )
+        self.registry.register(LOG_RECORDS)
         self.build = Info("frontwire_build", "The program that runs.", registry=self.registry)
         for kind in KINDS:
             self.alerts.labels(kind)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
-from chassis.kafka import aiokafka_producer_options, consumer_options
+from chassis.kafka import aiokafka_producer_options, consumer_options, heartbeat_ms
 from webhooks.posting import Posting
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Sender(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is no
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             session_timeout_ms=settings.session_timeout_ms,
-            heartbeat_interval_ms=settings.session_timeout_ms // 3,
+            heartbeat_interval_ms=heartbeat_ms(settings),
         )
         self._producer = AIOKafkaProducer(**aiokafka_producer_options(settings), enable_idempotence=True)
         try:

@@ -22,5 +22,5 @@ def test_every_series_of_a_receiver_is_there_from_the_start():
 
 def test_names_have_our_prefix_and_a_sentence_of_help():
     for family in Metrics(1).registry.collect():
-        assert re.fullmatch(r"frontwire_(webhook(_[a-z]+)+|build)", family.name)
+        assert re.fullmatch(r"frontwire_(webhook(_[a-z]+)+|log_records|build)", family.name)
         assert re.fullmatch(r"[A-Z].{10,}\.", family.documentation), family.name
