@@ -90,6 +90,8 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Fence the predecessors, then start each partition where its committed offset is."""
+        if self.should_stop:  # what is assigned while we leave is the next one's
+            return
         # aiokafka only logs what a listener raises, and an unfenced partition must not go on.
         try:
             await asyncio.gather(*(self._take_over(partition) for partition in assigned))
@@ -163,7 +165,8 @@ class _PartitionLane:
         else:
             self._consumer.seek(self._partition, committed)
         self._next_offset = committed
-        self._task = asyncio.create_task(self._run())
+        if not self._stopping:
+            self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         self._stopping = True

@@ -22,13 +22,13 @@ class HoldingConsumer:
     def __init__(self):
         self.asked = asyncio.Event()
 
-    async def committed(self, partition):
+    async def committed(self, _partition):
         return 7
 
     def seek(self, partition, offset):
         pass
 
-    async def getmany(self, *partitions, timeout_ms, max_records):
+    async def getmany(self, *_partitions, **_options):
         self.asked.set()
         await asyncio.Event().wait()
 
@@ -62,6 +62,20 @@ async def test_a_lane_that_waits_for_records_ends_at_once_when_its_partition_is_
     await asyncio.wait_for(lane.stop(), timeout=10)
 
     assert lane._task.done()
+
+
+async def test_a_lane_that_is_stopped_while_it_starts_does_not_begin(lane):
+    """A worker that is told to end while it takes a partition over reads no more of it."""
+    released = asyncio.Event()
+    lane._producer.start = released.wait
+    starting = asyncio.create_task(lane.start())
+    await asyncio.sleep(0)
+
+    await asyncio.wait_for(lane.stop(), timeout=10)
+    released.set()
+    await starting
+
+    assert lane._task is None
 
 
 async def test_a_lane_that_has_a_batch_in_hand_finishes_it(lane):
