@@ -134,7 +134,7 @@ def create_app(
 async def _wait_until_confirmed(app: ReadCommittedApp) -> bool:
     """Wait until the group confirms that this worker is one of it; False when partitions are to be handed over instead."""
     while not app.is_member():
-        if app.rebalancing:
+        if app.is_handing_over:
             return False
         await asyncio.sleep(_LEFT_SECONDS)
     return True
