@@ -24,7 +24,7 @@ class Pulse:
         self.failed = False
         self.enriched_max_bytes = self.held_max_bytes = 1 << 20
         self.held_partitions = 0
-        self.lags: dict[object, int] = {}
+        self.lags: dict[tuple[str, int], int] = {}
 
     def tick(self) -> None:
         """The event loop has come round."""

@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     articles_topic: TopicName = Field("wire.articles", description="The topic that articles come from.")
     enriched_topic: TopicName = Field("wire.enriched", description="The topic that enriched events go to.")
     dlq_topic: TopicName = Field("wire.dlq", description="The topic for records that are no article.")
+    dlq_group: GroupName = Field(
+        "frontwire-dlq", description="The group of whoever attends to dead letters: what it has not committed is unattended."
+    )
     held_topic: TopicName = Field(
         "wire.held", description="The topic of what is held back under embargo: internal, compacted, one for each FRONTWIRE_GROUP."
     )
@@ -122,6 +125,11 @@ class Settings(BaseSettings):
         ge=MIB,
         le=1 << 40,
         description="The most bytes of messages that a partition holds back, all in memory; what is over is a dead letter, held_full.",
+    )
+    providers: Annotated[tuple[str, ...], BeforeValidator(_split_list)] = Field(
+        (),
+        max_length=100,
+        description="The agencies whose articles are counted by name, as the events' provider has them; the rest is other.",
     )
     field_map: Annotated[dict[str, str] | None, BeforeValidator(_split_pairs)] = Field(
         None,

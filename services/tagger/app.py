@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 import faust
+from aiokafka.errors import KafkaError
 
 from chassis.faust_broker import faust_options
 from tagger.lane import Lane
+from tagger.unattended import oldest_unattended
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
 
+log = logging.getLogger(__name__)
+
 _TICK_SECONDS = 1.0
+_DEAD_LETTER_SECONDS = 30.0
 
 
 def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> faust.App:
@@ -58,5 +64,15 @@ def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pu
         while True:
             pulse.tick()
             await asyncio.sleep(_TICK_SECONDS)
+
+    @app.task  # type: ignore[untyped-decorator]  # likewise
+    async def look_for_dead_letters() -> None:
+        """Show since when dead letters wait for somebody."""
+        while True:
+            try:
+                metrics.oldest_unattended.set(await oldest_unattended(settings))
+            except (KafkaError, OSError) as error:  # the lane has its own say about the broker
+                log.warning("Dead letters cannot be looked for.", extra={"error": f"{type(error).__name__}: {error}"})
+            await asyncio.sleep(_DEAD_LETTER_SECONDS)
 
     return app

@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from chassis.errors import ChassisError
@@ -48,6 +49,7 @@ def run(settings: Settings, lexicon: Lexicon) -> int:
     metrics, pulse = Metrics(), Pulse()
     pulse.lexicon_loaded = True
     metrics.knowledge.info({"version": lexicon.version})
+    metrics.knowledge_loaded.set(time.time())
     metrics.build.info({"version": TAGGER_VERSION, "python": platform.python_version()})
     health = serve_health(settings, metrics.registry, pulse, program="tagger")
     if health is None:
