@@ -174,8 +174,8 @@ class Settings(BaseSettings):
         10, ge=1, le=3600, description="After how long without a record a partition of wire.enriched holds the others' time back no longer."
     )
 
-    health_host: str = Field("127.0.0.1", description="The address for /metrics, /live and /ready; 0.0.0.0 in a container.")
-    health_port: int = Field(6066, ge=0, le=65_535, description="The port for /metrics, /live and /ready; 0 takes a free one.")
+    health_host: str = Field("127.0.0.1", description="The address for /metrics, /live, /ready and /status; 0.0.0.0 in a container.")
+    health_port: int = Field(6066, ge=0, le=65_535, description="The port for /metrics, /live, /ready and /status; 0 takes a free one.")
     knowledge_folder: DirectoryPath | None = Field(None, description="The knowledge files; those of the package when not set.")
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
