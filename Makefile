@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test fuzz lint check broker-test bench bench-desk docs names ucdp surges
+.PHONY: setup demo test fuzz lint check broker-test bench bench-desk docs names ucdp surges cardinality alarms dashboards
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -56,3 +56,10 @@ ucdp: setup ; $(BIN)/python -m tests.ucdp $(REFERENCE)
 # Surges planted in noise of real shape: what the desk finds, how soon, and what it finds wrongly.
 SEEDS ?= 50
 surges: setup ; $(BIN)/python -m tests.desk.surge_simulation --seeds $(SEEDS)
+
+# How many series Prometheus keeps of a tagger and a desk after so many articles over all regions.
+ARTICLES ?= 100000
+cardinality: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.cardinality --articles $(ARTICLES)
+
+# What alerts are about made to happen for real; the table of what a real Prometheus raised and resolved.
+alarms: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.alarms

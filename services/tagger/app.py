@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 1.0
-_DEAD_LETTER_SECONDS = 30.0
+_DEAD_LETTER_SECONDS = 20.0
 
 
 def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> faust.App:

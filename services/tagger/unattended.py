@@ -24,15 +24,16 @@ async def oldest_unattended(settings: Settings) -> float:
     Raises:
         KafkaError: the broker does not answer, or refuses.
     """
-    attended = await _attended(settings)
-    consumer = AIOKafkaConsumer(**consumer_options(settings), enable_auto_commit=False)
+    # Of the group, to ask what it has committed; partitions are assigned by hand, so that it is not joined.
+    consumer = AIOKafkaConsumer(**consumer_options(settings), group_id=settings.dlq_group, enable_auto_commit=False)
     await consumer.start()
     try:
-        partitions = [TopicPartition(settings.dlq_topic, number) for number in consumer.partitions_for_topic(settings.dlq_topic) or ()]
+        partitions = [TopicPartition(settings.dlq_topic, number) for number in range(await _count_partitions(settings))]
         begins, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
         times = []
         for partition in partitions:
-            start = max(begins[partition], attended.get(partition, 0))
+            consumer.assign([partition])
+            start = max(begins[partition], await consumer.committed(partition) or 0)
             if start < ends[partition]:
                 times.append(await _first_time(consumer, partition, start))
         return min((time for time in times if time), default=0.0)
@@ -40,19 +41,17 @@ async def oldest_unattended(settings: Settings) -> float:
         await consumer.stop()
 
 
-async def _attended(settings: Settings) -> dict[TopicPartition, int]:
+async def _count_partitions(settings: Settings) -> int:
     admin = AIOKafkaAdminClient(**client_options(settings))
     try:
         await admin.start()
-        committed = await admin.list_consumer_group_offsets(settings.dlq_group)
-        return {partition: at.offset for partition, at in committed.items()}
+        return sum(len(topic["partitions"]) for topic in await admin.describe_topics([settings.dlq_topic]))
     finally:
         await admin.close()
 
 
 async def _first_time(consumer: AIOKafkaConsumer, partition: TopicPartition, start: int) -> float:
     """Give the time of the first record from an offset on; 0 when there is none but the ends of transactions."""
-    consumer.assign([partition])
     consumer.seek(partition, start)
     polled = await consumer.getmany(partition, timeout_ms=_POLL_MS, max_records=1)
     records = polled.get(partition, ())

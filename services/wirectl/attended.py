@@ -12,7 +12,7 @@ from kafka import TopicPartition
 from kafka.admin import OffsetSpec
 from kafka.structs import OffsetAndMetadata
 
-from wirectl.connecting import add_broker_argument, connected_admin, require_topic, settings_for
+from wirectl.connecting import add_broker_argument, committed_offsets, connected_admin, require_topic, settings_for
 from wirectl.errors import AttendedElsewhereError
 
 
@@ -35,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         partitions = [TopicPartition(settings.dlq_topic, number) for number in range(count)]
         ends = admin.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.LATEST))
         committed = {partition: OffsetAndMetadata(ends[partition].offset, "", -1) for partition in partitions}
+        committed_offsets(admin, settings.dlq_group)  # there is a coordinator now
         errors = admin.alter_group_offsets(settings.dlq_group, committed)
     if any(error.errno for error in errors.values()):
         raise AttendedElsewhereError(settings.dlq_group)

@@ -20,7 +20,7 @@ from kafka.errors import KafkaError, SecurityDisabledError
 from chassis.kafka import consumer_options
 from chassis.settings import Settings
 from chassis.status import Status, ask_status
-from wirectl.connecting import CONNECT_LIMIT_MS, add_broker_argument, address_of, connected_admin, settings_for
+from wirectl.connecting import CONNECT_LIMIT_MS, add_broker_argument, address_of, committed_offsets, connected_admin, settings_for
 from wirectl.diagnosis import (
     DeadLetterFacts,
     Finding,
@@ -93,7 +93,7 @@ def _examine_broker(admin: KafkaAdminClient, settings: Settings, arguments: argp
         group: [TopicPartition(name, number) for name in names if name in found for number in range(found[name].partitions)]
         for group, (_, names) in programs.items()
     }
-    before = {group: _committed(admin, group) for group in reads}
+    before = {group: committed_offsets(admin, group) for group in reads}
     time.sleep(arguments.seconds)
     for group, partitions in reads.items():
         yield judge_group(_group_facts(admin, group, programs[group][0], partitions, before[group]))
@@ -131,15 +131,11 @@ def _examine_access(admin: KafkaAdminClient) -> Finding:
     )
 
 
-def _committed(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, int]:
-    return {partition: at.offset for partition, at in admin.list_group_offsets([group]).get(group, {}).items()}
-
-
 def _group_facts(
     admin: KafkaAdminClient, group: str, program: str, partitions: list[TopicPartition], before: dict[TopicPartition, int]
 ) -> GroupFacts:
     described = admin.describe_groups([group])[group]
-    now = _committed(admin, group)
+    now = committed_offsets(admin, group)
     begins, ends = (admin.list_partition_offsets(dict.fromkeys(partitions, at)) for at in (-2, -1))  # Kafka's earliest and latest
     # The end of a transaction is a record that nobody is given: one a partition is no lag.
     waiting = [max(0, ends[each].offset - max(now.get(each, 0), begins[each].offset)) for each in partitions]
@@ -155,7 +151,7 @@ def _group_facts(
 
 def _dead_letters(admin: KafkaAdminClient, settings: Settings, count: int) -> DeadLetterFacts:
     """Read what is unattended; only headers and times are looked at."""
-    attended = _committed(admin, settings.dlq_group)
+    attended = committed_offsets(admin, settings.dlq_group)
     options = consumer_options(settings) | {"bootstrap_timeout_ms": CONNECT_LIMIT_MS, "group_id": None}
     times: list[float] = []
     with closing(KafkaConsumer(**options)) as consumer:
