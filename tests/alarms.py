@@ -125,7 +125,7 @@ def main() -> int:
             desk.wait_until_ready()
             alarms = Alarms(prometheus)
             wire = Wire(settings)
-            with alarms.expect("forty stories of one region in an hour", "FrontwireRegionSurge") as wait_until_raised:
+            with alarms.expect("twelve stories of one region in an hour", "FrontwireRegionSurge") as wait_until_raised:
                 _surge(settings)
                 wait_until_raised()
                 wire.start()  # its articles are of 20 hours later
@@ -176,22 +176,33 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
 def _surge(settings: Settings) -> None:
     """Send stories of one region, each of its own, of an hour that is 20 hours ago: the first that the desk hears of."""
     at = datetime.now(UTC) - timedelta(hours=20)
-    replay(settings, settings.articles_topic, [_goma(number, at + timedelta(minutes=number)) for number in range(40)])
-
-
-def _goma(number: int, at: datetime) -> Record:
-    places = ("a market", "a school", "a hospital", "the bus station", "a checkpoint", "the airfield", "an aid convoy", "a bank")
-    text = (
-        f"Rebels shelled {places[number % 8]} near Goma in eastern Congo, killing {number + 2}, the army said. Brigade {number} answered."
+    replay(
+        settings, settings.articles_topic, [_story(number, text, at + timedelta(minutes=5 * number)) for number, text in enumerate(STORIES)]
     )
+
+
+def _story(number: int, text: str, at: datetime) -> Record:
     uri = f"tag:surge.example,2026:{number}"
-    article = {
-        "uri": uri,
-        "versioncreated": at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "headline": text[:70],
-        "body_text": text,
-    }
-    return Record(uri, uri.encode(), orjson.dumps(article))
+    written = at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Record(
+        uri, uri.encode(), orjson.dumps({"uri": uri, "versioncreated": written, "headline": text.split(";")[0], "body_text": text})
+    )
+
+
+STORIES = (
+    "Shells hit a market in Goma; eleven traders were killed at dawn, the hospital said, and M23 rebels denied having fired.",
+    "Congolese drones strike rebel barges on Lake Kivu; the navy spoke of two sunk vessels laden with ammunition.",
+    "Ambush near Masisi kills four park rangers; their convoy had carried food to an outpost among gorillas.",
+    "Thousands flee Walikale as M23 fighters near the tin mine; the operator flew its last engineers out.",
+    "Bomb explodes in a church at Beni; the bishop counted nineteen wounded worshippers, most of them singers of the choir.",
+    "Mutineers seize the army barracks of Bukavu; soldiers had not been paid since spring, said a colonel in hiding.",
+    "Peacekeepers repel an attack on the airport of Bunia; a Uruguayan officer lost his leg.",
+    "M23 executes eight prisoners in Rutshuru; video showed them kneeling by a banana grove, a rights group said.",
+    "Sniper fire stops the ferry at Uvira; the captain steered it back to Burundi with its windows broken.",
+    "Militia burns down sixty huts in Fizi; cattle herders had been accused of a theft.",
+    "Mortars land on the camp at Kanyaruchinya; aid workers buried nine children of one family.",
+    "Rebels and army trade artillery over Sake; the road to the west has been cut since noon.",
+)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import importlib
 import re
-from pathlib import Path
 
 import pytest
 from prometheus_client import generate_latest
 
 from promtool import promtool
+from series import programs
 
-SERVICES = Path(__file__).parents[1] / "services"
-PROGRAMS = sorted(file.parent.name for file in SERVICES.glob("*/metrics.py") if "\nclass Metrics" in file.read_text(encoding="utf-8"))
+PROGRAMS = programs()
 OTHER_UNITS = re.compile(r"_(ms|millis|milliseconds|us|minutes|hours|days|kb|kib|mb|mib|percent)(_|$)")
 
 

@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
 from promtool import promtool
+from series import PROMETHEUS, ROOT, known_series, names_in, rules
 
-ROOT = Path(__file__).parents[1]
-PROMETHEUS = ROOT / "deploy/prometheus"
 TESTS = sorted((ROOT / "tests/prometheus").glob("*.test.yml"))
 SECTIONS = ["What it means", "What breaks", "Check", "Act"]
-GIVEN = {"up"}  # Prometheus' own
-
-
-def rules(file: str) -> list[dict]:
-    document = yaml.safe_load((PROMETHEUS / file).read_text(encoding="utf-8"))
-    return [rule for group in document["groups"] for rule in group["rules"]]
 
 
 ALERTS = rules("alerts.yml")
 RECORDED = rules("rules.yml")
-
-
-def known_series() -> set[str]:
-    """Give the names of all series of our programs."""
-    names = set()
-    for file in (ROOT / "services").glob("*/metrics.py"):
-        module = importlib.import_module(f"{file.parent.name}.metrics")
-        if hasattr(module, "Metrics"):
-            for family in module.Metrics().registry.collect():
-                names |= {f"{family.name}{ending}" for ending in endings_of(family.type)}
-    return names
-
-
-def endings_of(kind: str) -> tuple[str, ...]:
-    return {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "info": ("_info",)}.get(kind, ("",))
-
-
-def names_in(expression: str) -> set[str]:
-    """Give the series that an expression names: ours, and recorded ones."""
-    without_strings = re.sub(r'"[^"]*"', '""', expression)
-    return set(re.findall(r"\b(?:frontwire_\w+|\w+:frontwire_\w+:\w+|up)\b", without_strings))
 
 
 def test_the_configuration_is_one():
@@ -114,7 +84,5 @@ def test_recording_rules_are_named_level_metric_operation(rule):
 @pytest.mark.parametrize("rule", [*RECORDED, *ALERTS], ids=lambda rule: rule.get("record") or rule["alert"])
 def test_what_a_rule_asks_for_is_there(rule):
     """A metric that was renamed would leave an alert that never fires."""
-    known = known_series() | {recorded["record"] for recorded in RECORDED} | GIVEN
-
-    assert names_in(rule["expr"]) - known == set()
+    assert names_in(rule["expr"]) - known_series() == set()
     assert names_in(rule["expr"])
