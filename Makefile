@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test fuzz lint check broker-test bench bench-desk docs names ucdp surges cardinality alarms dashboards
+.PHONY: setup demo test fuzz lint check broker-test bench bench-desk docs names ucdp surges cardinality alarms dashboards pictures
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -31,6 +31,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/wirectl knowledge lint
 	$(BIN)/python -m tests.docs --check
+	PYTHONPATH=tests $(BIN)/python -m tests.dashboards --check
 
 # The whole gate without a broker.
 check: lint
@@ -63,3 +64,7 @@ cardinality: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.cardinality --art
 
 # What alerts are about made to happen for real; the table of what a real Prometheus raised and resolved.
 alarms: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.alarms
+
+# Grafana's boards, and their pictures from a run of some minutes.
+dashboards: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.dashboards
+pictures: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.pictures

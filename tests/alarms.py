@@ -126,7 +126,7 @@ def main() -> int:
             alarms = Alarms(prometheus)
             wire = Wire(settings)
             with alarms.expect("twelve stories of one region in an hour", "FrontwireRegionSurge") as wait_until_raised:
-                _surge(settings)
+                send_surge(settings, hours_ago=20)
                 wait_until_raised()
                 wire.start()  # its articles are of 20 hours later
             prometheus.wait_for(lambda: prometheus.value("sum(frontwire_articles_total)") > ENOUGH)
@@ -173,9 +173,12 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
         os.kill(broker.state().pid, signal.SIGCONT)
 
 
-def _surge(settings: Settings) -> None:
-    """Send stories of one region, each of its own, of an hour that is 20 hours ago: the first that the desk hears of."""
-    at = datetime.now(UTC) - timedelta(hours=20)
+def send_surge(settings: Settings, *, hours_ago: float) -> None:
+    """Send stories of one region, each of its own, all of one hour; by then the desk has listened for sixteen days."""
+    long_ago = datetime.now(UTC) - timedelta(days=16)
+    replay(settings, settings.articles_topic, [_story(100 + number, "The match ended without a goal.", long_ago) for number in range(8)])
+    time.sleep(15)  # a partition that was silent so long holds the others' time back no longer
+    at = datetime.now(UTC) - timedelta(hours=hours_ago)
     replay(
         settings, settings.articles_topic, [_story(number, text, at + timedelta(minutes=5 * number)) for number, text in enumerate(STORIES)]
     )
@@ -185,7 +188,7 @@ def _story(number: int, text: str, at: datetime) -> Record:
     uri = f"tag:surge.example,2026:{number}"
     written = at.isoformat(timespec="seconds").replace("+00:00", "Z")
     return Record(
-        uri, uri.encode(), orjson.dumps({"uri": uri, "versioncreated": written, "headline": text.split(";")[0], "body_text": text})
+        uri, uri.encode(), orjson.dumps({"uri": uri, "versioncreated": written, "headline": text.partition(";")[0], "body_text": text})
     )
 
 

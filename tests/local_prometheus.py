@@ -55,6 +55,7 @@ class LocalPrometheus:
         folder.mkdir(parents=True, exist_ok=True)
         config = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8"))
         config["global"] = dict.fromkeys(("scrape_interval", "evaluation_interval"), f"{int(scrape_seconds * 1000)}ms")
+        config["global"]["scrape_timeout"] = config["global"]["scrape_interval"]
         for job in config["scrape_configs"]:
             del job["dns_sd_configs"]
             job["static_configs"] = [{"targets": [f"127.0.0.1:{port}" for port in targets.get(job["job_name"], ())]}]

@@ -93,7 +93,7 @@ def bytes_on_disk(folder: Path, table: str) -> int:
     0
     """
     size = 0
-    for database in folder.rglob(f"{table}-*.db"):
+    for database in folder.glob(f"*/tables/{table}-*.db"):
         for file in database.rglob("*"):
             with suppress(FileNotFoundError):  # RocksDB has just merged it into another
                 size += file.stat().st_size
