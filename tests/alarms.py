@@ -23,7 +23,7 @@ import orjson
 
 from chassis.settings import Settings, read_settings
 from local_prometheus import LocalPrometheus, hurried
-from region_wire import PROVIDERS, region_articles
+from region_wire import PROVIDERS, examples, region_articles
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
@@ -33,7 +33,7 @@ from wirectl.topic_plan import read_topics
 from wirectl.topics import apply_topics
 
 LIMIT_SECONDS = 240
-EVERY_SECONDS = 2.0
+EVERY_SECONDS, EVERY_TIME = 2.0, 24  # how often the wire sends, and how many articles
 ENOUGH = 300  # articles before the first cause
 BACKLOG = 20_000
 
@@ -54,13 +54,13 @@ class Wire:
             time.sleep(EVERY_SECONDS)
 
     def _articles(self) -> Iterator[Record]:
-        for record in region_articles(12):
+        for _ in range(EVERY_TIME):
             self.number += 1
-            article = orjson.loads(record.value)
+            article = {"versioncreated": _written(datetime.now(UTC)), "language": "en"}
             provider = PROVIDERS[self.number % 3]
             uri = f"tag:alarms.example,2026:{self.number}"
             is_sport = self.quiet or self.number % 2
-            text = "The striker scored twice in the cup final on Saturday." if is_sport else article["body_text"]
+            text = "The striker scored twice in the cup final on Saturday." if is_sport else examples()[self.number % len(examples())]
             if provider not in self.silenced:
                 yield Record(
                     uri, uri.encode(), orjson.dumps({**article, "uri": uri, "provider": provider, "headline": text[:70], "body_text": text})
@@ -186,10 +186,13 @@ def send_surge(settings: Settings, *, hours_ago: float) -> None:
 
 def _story(number: int, text: str, at: datetime) -> Record:
     uri = f"tag:surge.example,2026:{number}"
-    written = at.isoformat(timespec="seconds").replace("+00:00", "Z")
     return Record(
-        uri, uri.encode(), orjson.dumps({"uri": uri, "versioncreated": written, "headline": text.partition(";")[0], "body_text": text})
+        uri, uri.encode(), orjson.dumps({"uri": uri, "versioncreated": _written(at), "headline": text.partition(";")[0], "body_text": text})
     )
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 STORIES = (
