@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test fuzz lint check broker-test bench bench-desk docs names ucdp surges cardinality alarms dashboards pictures
+.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp surges chaos chaos-tests resuming cardinality alarms dashboards pictures
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -39,12 +39,11 @@ check: lint
 
 broker-test: setup ; $(BIN)/python -m pytest -m broker
 
+# How fast, beside the peers: PARTS="core latency" for some of it, PARTS=uris for a desk with a million uris.
+PARTS ?= core peers workers latency memory desk
 bench: setup
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
-	$(BIN)/python tests/bench/bench.py --peers $(PEERS)
-
-# A desk worker: articles a second with RocksDB and without, memory and disk as uris come.
-bench-desk: setup ; PYTHONPATH=tests $(BIN)/python tests/bench/desk_speed.py
+	PYTHONPATH=tests $(BIN)/python tests/bench/bench.py --peers $(PEERS) --only $(PARTS)
 
 docs: setup ; $(BIN)/python -m tests.docs
 
@@ -68,3 +67,13 @@ alarms: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.alarms
 # Grafana's boards, and their pictures from a run of some minutes.
 dashboards: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.dashboards
 pictures: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.pictures
+
+# Random faults on three brokers for MINUTES, by a SEED that is printed and gives the same schedule again.
+SEED ?=
+chaos: setup ; PYTHONPATH=tests $(BIN)/python -m chaos.run --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+# Every single fault, those too that take longer than `make test` has time for.
+chaos-tests: setup ; CHAOS=1 $(BIN)/python -m pytest tests/chaos
+
+# How long articles wait after a kill, a restart and a rolling restart.
+resuming: setup ; PYTHONPATH=tests $(BIN)/python -m chaos.resuming

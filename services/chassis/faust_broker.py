@@ -9,7 +9,7 @@ from typing import Any
 
 from faust.auth import SASLCredentials, SSLCredentials
 
-from chassis.kafka import tls_context
+from chassis.kafka import METADATA_MS, tls_context
 from chassis.settings import Settings
 
 
@@ -20,6 +20,7 @@ def faust_options(settings: Settings) -> dict[str, Any]:
         "broker_credentials": _credentials(settings),
         "broker_client_id": settings.client_id,
         "broker_max_poll_records": settings.batch_records,
+        "consumer_metadata_max_age_ms": METADATA_MS,
         "consumer_max_fetch_size": settings.fetch_partition_bytes,
         "producer_max_request_size": settings.max_request_bytes,
         "producer_compression_type": None if settings.compression == "none" else settings.compression,

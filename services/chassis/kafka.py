@@ -12,6 +12,10 @@ from typing import Any
 from chassis.errors import SettingsError
 from chassis.settings import Settings, variable_name
 
+_HEARTBEAT_MS = 1000
+# How late a consumer learns that a topic has grown, or was deleted and made again; the clients' own five minutes are a long silence.
+METADATA_MS = 10_000
+
 
 def client_options(settings: Settings) -> dict[str, Any]:
     """Give what every aiokafka or kafka-python client is made with: address, name, security."""
@@ -47,7 +51,13 @@ def consumer_options(settings: Settings) -> dict[str, Any]:
     return client_options(settings) | {
         "isolation_level": "read_committed",
         "max_partition_fetch_bytes": settings.fetch_partition_bytes,
+        "metadata_max_age_ms": METADATA_MS,
     }
+
+
+def heartbeat_ms(settings: Settings) -> int:
+    """Give how often a member of a group shows that it lives; also how late it hears that partitions change hands."""
+    return min(_HEARTBEAT_MS, settings.session_timeout_ms // 3)
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext | None:

@@ -7,20 +7,54 @@ driver.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import contextlib
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import faust
+from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 
 _ISOLATION_LEVEL = "read_committed"
 
 
 class _Thread(driver.AIOKafkaConsumerThread):
+    confirmed_at = -math.inf  # when the last heartbeat that was answered well was sent, by the monotonic clock
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        consumer: Any = self._consumer
+        coordinator = consumer._coordinator  # noqa: SLF001 - who hears whether we are still in the group
+        beat: Callable[[], Awaitable[bool]] = coordinator._do_heartbeat  # noqa: SLF001
+
+        async def beat_and_note() -> bool:
+            sent_at = time.monotonic()
+            is_member = await beat()
+            if is_member:
+                self.confirmed_at = sent_at
+            return is_member
+
+        coordinator._do_heartbeat = beat_and_note  # noqa: SLF001
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = _ISOLATION_LEVEL  # noqa: SLF001 - what its constructor sets; Faust passes another
         return consumer
+
+    async def on_partitions_assigned(self, assigned: Any, generation_id: int = 0) -> None:
+        # Else aiokafka sends no heartbeats until this is done, and opening the tables on a busy machine takes longer than a session:
+        # the worker was out of the group before it was in, again and again.
+        self._ensure_consumer()._coordinator._start_heartbeat_task()  # noqa: SLF001 - nothing public starts them
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    async def on_thread_stop(self) -> None:
+        # aiokafka cancels its fetches, and one that waits to call a broker again passes the cancellation on: without an end of its thread
+        # Faust waited for it for a minute.
+        with contextlib.suppress(asyncio.CancelledError):
+            await super().on_thread_stop()
 
 
 class _Consumer(driver.Consumer):
@@ -45,7 +79,9 @@ class _Consumer(driver.Consumer):
         seeks = self._seeks
         async for record in super().getmany(timeout):
             if self._seeks != seeks:  # some of this may be from before and some from after: all of it is read again
-                await super().perform_seek()
+                # Partitions that a rebalance has just taken cannot be sought, and when it is over Faust seeks all that is assigned then.
+                with contextlib.suppress(IllegalStateError):
+                    await super().perform_seek()
                 return
             yield record
 
@@ -59,3 +95,12 @@ class ReadCommittedApp(faust.App):
 
     def _new_transport(self) -> _Transport:
         return _Transport(self.conf.broker_consumer, self)
+
+    def is_member(self) -> bool:
+        """Tell whether the group has confirmed, within half a session, that this worker is one of it.
+
+        If not, its partitions may be another's already: it was stopped for a while, or the network between is cut.
+        """
+        consumer: Any = self.consumer
+        age = time.monotonic() - consumer._thread.confirmed_at  # noqa: SLF001 - our own thread
+        return bool(age < self.conf.broker_session_timeout / 2)

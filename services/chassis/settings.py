@@ -138,7 +138,7 @@ class Settings(BaseSettings):
 
     batch_records: int = Field(1000, ge=1, le=100_000, description="The most articles in one transaction.")
     batch_bytes: int = Field(4 * MIB, ge=1, le=256 * MIB, description="The most bytes of articles in one transaction.")
-    session_timeout_ms: int = Field(10_000, ge=1000, le=300_000, description="After how long without a heartbeat a worker counts as dead.")
+    session_timeout_ms: int = Field(6000, ge=1000, le=300_000, description="After how long without a heartbeat a worker counts as dead.")
     transaction_timeout_ms: int = Field(
         15_000, ge=1000, le=900_000, description="After how long the broker ends a dead worker's transaction."
     )
@@ -182,6 +182,10 @@ class Settings(BaseSettings):
         "INFO", description="The least important message that is written."
     )
     log_format: Literal["auto", "json", "text"] = Field("auto", description="One JSON object a line, or text; auto is text at a terminal.")
+    traces: Annotated[Literal["off", "otlp"], BeforeValidator(_lower)] = Field(
+        "off",
+        description="off, or otlp: spans by OTLP over HTTP to where the standard OTEL_ variables say; needs the extra traces.",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -82,7 +82,8 @@ class ActivityStage:
             return
         changed = self._count(arrival, partition, number) if arrival.is_region else []
         watched, surges = watch(held, arrival, number, self._rules)
-        await desk.publish(desk.activity_batch, [alert_record(surge, is_region=arrival.is_region) for surge in surges])
+        alerts = [alert_record(surge, is_region=arrival.is_region) for surge in surges]
+        await desk.publish(desk.activity_batch, alerts, carried=desk.activity_batch.carried)
         for hour in changed:
             partition.hours.setdefault(hour.region, {})[hour.start] = hour
             desk.hours.put(_hour_key(hour), hour)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from faust.types import TP
 
 from chassis.ending import end_process
 from chassis.faust_broker import faust_options
+from chassis.kafka import heartbeat_ms
 from chassis.read_committed import ReadCommittedApp
+from chassis.traces import UNTRACED
 from desk.activity_stage import ActivityStage
 from desk.desk import Desk
 from desk.ledger_stage import LedgerStage
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from chassis.pulse import Pulse
     from chassis.settings import Settings
+    from chassis.traces import Traces
     from desk.batch import Batch
     from desk.metrics import Metrics
 
@@ -52,7 +56,9 @@ _SILENCE_SECONDS = 2.0
 _LEFT_SECONDS = 0.1
 
 
-def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> tuple[faust.App, Desk]:
+def create_app(
+    settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folder: Path, traces: Traces = UNTRACED
+) -> tuple[faust.App, Desk]:
     """Build the app; nothing is connected before it is started.
 
     Args:
@@ -60,6 +66,7 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
         metrics: where to count.
         pulse: where to leave signs of life.
         data_folder: where RocksDB keeps the tables.
+        traces: where spans go.
     """
     app = ReadCommittedApp(
         settings.desk_group,
@@ -76,10 +83,10 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
         consumer_auto_offset_reset="earliest",
         broker_commit_interval=_COMMIT_SECONDS,
         broker_session_timeout=settings.session_timeout_ms / 1000,
-        broker_heartbeat_interval=settings.session_timeout_ms / 3000,
+        broker_heartbeat_interval=heartbeat_ms(settings) / 1000,
         worker_redirect_stdouts=False,
     )
-    desk = Desk(app, settings, metrics)
+    desk = Desk(app, settings, metrics, traces=traces)
     ledger = LedgerStage(desk)
     stages: dict[str, tuple[str, Batch, Stage]] = {
         "ledger": (settings.enriched_topic, desk.ledger_batch, ledger),
@@ -90,6 +97,7 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
     observing.watch_tables(desk.table_names, data_folder)
     for name, (source, batch, stage) in stages.items():
         app.agent(desk.topic(source), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name), observing))
+        batch.may_write = partial(_wait_until_confirmed, app)
     add_pages(app, desk)
     app.on_partitions_assigned.connect(observing.count_rebalance)
 
@@ -123,6 +131,15 @@ def create_app(settings: Settings, metrics: Metrics, pulse: Pulse, *, data_folde
             await asyncio.sleep(_TICK_SECONDS)
 
     return app, desk
+
+
+async def _wait_until_confirmed(app: ReadCommittedApp) -> bool:
+    """Wait until the group confirms that this worker is one of it; False when partitions are to be handed over instead."""
+    while not app.is_member():
+        if app.rebalancing:
+            return False
+        await asyncio.sleep(_LEFT_SECONDS)
+    return True
 
 
 def _surge_rules(settings: Settings) -> SurgeRules:

@@ -4,6 +4,9 @@ The order is what makes at least once harmless. First every record is delivered.
 record, the journal: whoever takes the partition over writes it again, so that a batch has changed every table or none. Then the tables
 are written, and when the broker has that too, the events are acknowledged. Faust alone commits offsets whose changes still wait in a
 buffer: its flush gives up after a tenth of a second.
+
+Nothing fences a worker that slept past its session from a changelog. So before it writes there, it must have heard lately that it is still
+one of the group.
 """
 
 from __future__ import annotations
@@ -15,8 +18,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from chassis.traces import UNTRACED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from chassis.traces import BatchTrace, Headers, Traces
 
 MOST_EVENTS = 200
 
@@ -62,9 +69,14 @@ class Batch:
     def __init__(self) -> None:
         """Begin with empty hands."""
         self.event: Any = None
+        self.carried: Headers = ()  # the trace context of the event in hand, for what is sent because of it
+        self.traces: Traces = UNTRACED
+        self.group = ""
+        self._trace: BatchTrace = UNTRACED
         self.tables: dict[str, Table] = {}
         self.journal: Any = None  # a shelf, where the stage has several tables
         self.before_end: Callable[[], Awaitable[None]] | None = None
+        self.may_write: Callable[[], Awaitable[bool]] | None = None
         self._events: list[Any] = []
         self._sent: list[Any] = []
         self._recalled: set[int] = set()
@@ -75,7 +87,9 @@ class Batch:
 
     def begin(self, event: Any) -> None:
         """Take an event in hand; what follows until the next one belongs to it."""
-        self.event = event
+        if not self._events:
+            self._trace = self.traces.begin(event.message.topic, self.group)
+        self.event, self.carried = event, self._trace.carry(event.message)
         self._events.append(event)
         if self.journal is not None and event.message.partition not in self._recalled:
             self._recall(event.message.partition)
@@ -99,12 +113,12 @@ class Batch:
         if self.before_end is not None:
             await self.before_end()
         await asyncio.gather(*self._sent)
-        if self._events is not events:  # abandoned while we waited: the partitions may be another worker's now
+        if not await self._is_still_ours(events):
             return
         changes = [waiting for table in self.tables.values() for waiting in table.waiting()]
         if self.journal is not None:
             await asyncio.gather(*self._write_journal(changes, stream))
-            if self._events is not events:
+            if not await self._is_still_ours(events):
                 return
         written = []
         for event, change in changes:
@@ -117,6 +131,12 @@ class Batch:
             await stream.ack(event)
         self._let_go()
 
+    async def _is_still_ours(self, events: list[Any]) -> bool:
+        """Tell whether the events were not abandoned while we waited, and are to be written by nobody else."""
+        if self.may_write is not None and self._events is events and not await self.may_write() and self._events is events:
+            self.abandon()
+        return self._events is events
+
     def abandon(self) -> None:
         """Let go of everything: what is not acknowledged is read again, by whoever has the partitions then."""
         for event in self._events:  # or Faust would wait for them at the next rebalance
@@ -125,6 +145,8 @@ class Batch:
         self._recalled.clear()
 
     def _let_go(self) -> None:
+        self._trace.end()
+        self._trace = UNTRACED
         self._events, self._sent = [], []
         for table in self.tables.values():
             table.forget()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from chassis.traces import UNTRACED
 from desk.activity import Hour
 from desk.batch import Batch, Journal, Message
 from desk.clock import Clock
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     import faust
 
     from chassis.settings import Settings
+    from chassis.traces import Headers, Traces
     from desk.metrics import Metrics
 
 
 class Desk:
     """One worker's desk."""
 
-    def __init__(self, app: faust.App, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: faust.App, settings: Settings, metrics: Metrics, *, traces: Traces = UNTRACED) -> None:
         """Declare the tables and topics; how many partitions each topic has is told by `waiting`, before the first event."""
         self.settings, self.metrics = settings, metrics
         self.partitions: Mapping[str, int] = {}
@@ -47,6 +49,7 @@ class Desk:
             (self.activity_batch, (self.hours, self.series)),
         ):
             batch.tables = {shelf.name: shelf for shelf in shelves}
+            batch.traces, batch.group = traces, settings.desk_group
         self.newsroom_batch.journal = Shelf(app, self.newsroom_batch, "newsroom-journal", Journal, store=store)
         self.activity_batch.journal = Shelf(app, self.activity_batch, "activity-journal", Journal, store=store)
         self.table_names = tuple(
@@ -77,11 +80,18 @@ class Desk:
             Destination.ALERTS: settings.alerts_topic,
         }[destination]
 
-    async def publish(self, batch: Batch, records: Iterable[Record], *, also: Iterable[Message] = ()) -> None:
-        """Send records, and what else is to be sent, as part of a stage's batch."""
+    async def publish(self, batch: Batch, records: Iterable[Record], *, also: Iterable[Message] = (), carried: Headers = ()) -> None:
+        """Send records, and what else is to be sent, as part of a stage's batch.
+
+        Args:
+            batch: what the stage has in hand.
+            records: what is published.
+            also: messages of the desk's own.
+            carried: the batch's, for what the event in hand alone has made so; what time or several articles make so has no one trace.
+        """
         ce_time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z").encode()
         messages: list[Message] = [
-            (self.topic_of(record.destination), record.key, record.value, (*record.headers, ("ce_time", ce_time)), None)
+            (self.topic_of(record.destination), record.key, record.value, (*record.headers, ("ce_time", ce_time), *carried), None)
             for record in records
         ]
         await self.send(batch, [*messages, *also])

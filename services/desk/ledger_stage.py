@@ -4,6 +4,7 @@ aside.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from frontwire.events import DATA_SCHEMA
 
 if TYPE_CHECKING:
     from desk.desk import Desk
+
+log = logging.getLogger(__name__)
 
 _KNOWN_SCHEMA = DATA_SCHEMA.encode()
 _TICK_SECONDS = 60
@@ -36,12 +39,15 @@ class LedgerStage:
             int, tuple[float, int]
         ] = {}  # when the last record of a partition was read, by the monotonic clock, and its offset
         self._silent: set[int] = set()
+        self._broken: list[dict[str, object]] = []  # what was set aside in the batch in hand
+        desk.ledger_batch.before_end = self._log_broken
 
     def forget(self) -> None:
         """Drop what is in hand: the partitions may be another worker's now."""
         self._desk.ledger_batch.abandon()
         self._heard.clear()
         self._silent.clear()
+        self._broken.clear()
 
     async def handle(self, event: Any) -> None:
         """Take one enriched event in."""
@@ -56,7 +62,7 @@ class LedgerStage:
             return
         if headers.get("ce_dataschema", _KNOWN_SCHEMA) != _KNOWN_SCHEMA:
             self._desk.metrics.newer_schema.inc()
-        ce_id = headers.get("ce_id", b"").decode("ascii", "replace") or f"{origin.partition}:{origin.offset}"
+        ce_id = (headers.get("ce_id") or b"").decode("ascii", "replace") or f"{origin.partition}:{origin.offset}"
         step = take_in(self._desk.ledger.get(enriched.uri), enriched, origin, ce_id=ce_id, received=int(message.timestamp))
         await self._tell(step, origin)
         if step.entry is not None:
@@ -91,12 +97,20 @@ class LedgerStage:
         if told is not None:
             self._ticked[origin.partition] = at
             key = step.change.uri.encode() if step.change else None
-            await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.changes_topic, key, encode(told), (), 0)])
+            carried = self._desk.ledger_batch.carried if step.change else ()
+            await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.changes_topic, key, encode(told), carried, 0)])
 
     async def _set_aside(self, message: Any, detail: str) -> None:
         letter = (*_header_pairs(message.headers), *dead_letter_headers(message, detail))
         await self._desk.send(self._desk.ledger_batch, [(self._desk.settings.dlq_topic, message.key, message.value, letter, None)])
         self._desk.metrics.events.labels(Verdict.REJECTED.value).inc()
+        self._broken.append({"detail": detail, "source_partition": message.partition, "source_offset": message.offset})
+
+    async def _log_broken(self) -> None:
+        """Write one line a batch, with the first event's detail."""
+        if self._broken:
+            log.warning("Events set aside.", extra={**self._broken[0], "count": len(self._broken)})
+            self._broken.clear()
 
     def _sweep(self, partition: int) -> None:
         """Forget the uris whose last version is too old; in their own partition, where alone its table may be written."""

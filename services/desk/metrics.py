@@ -6,6 +6,7 @@ import time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from chassis.logs import LOG_RECORDS
 from chassis.metrics import add_process_metrics
 from desk.ledger import Verdict
 
@@ -103,6 +104,8 @@ class Metrics:
         )
         self.build = Info("frontwire_build", "The program that runs, and the Python that runs it.", registry=self.registry)
         add_process_metrics(self.registry)
+        self.log_records = LOG_RECORDS
+        self.registry.register(LOG_RECORDS)
         for verdict in Verdict:
             self.events.labels(verdict.value)
         for kind in ("region", "actor_pair"):

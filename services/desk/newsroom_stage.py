@@ -103,10 +103,9 @@ class NewsroomStage:
         return None
 
     async def _send(self, records: Iterable[Record], arrivals: Iterable[Arrival]) -> None:
-        topic = self._desk.settings.arrivals_topic
-        await self._desk.publish(
-            self._desk.newsroom_batch, records, also=[(topic, arrival.series.encode(), encode(arrival), (), None) for arrival in arrivals]
-        )
+        topic, batch = self._desk.settings.arrivals_topic, self._desk.newsroom_batch
+        also = [(topic, arrival.series.encode(), encode(arrival), batch.carried, None) for arrival in arrivals]
+        await self._desk.publish(batch, records, also=also, carried=batch.carried)
 
     def _keep_story(self, story: Story) -> None:
         if story.members:

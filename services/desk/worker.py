@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 import tempfile
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from chassis.errors import ChassisError
@@ -16,6 +16,7 @@ from chassis.health import serve_health
 from chassis.logs import configure_logs
 from chassis.pulse import Pulse
 from chassis.settings import Settings, read_settings
+from chassis.traces import Traces, open_traces
 from desk.app import create_app
 from desk.metrics import Metrics
 from desk.waiting import wait_until_possible
@@ -30,13 +31,16 @@ def main() -> None:
     try:
         settings = read_settings(os.environ)
         configure_logs(settings)
+        traces = open_traces(settings, service="frontwire-desk", version=VERSION)
     except ChassisError as error:
         print(f"desk: {error}", file=sys.stderr)
         sys.exit(BAD_START)
-    sys.exit(run(settings))
+    with closing(traces):
+        code = run(settings, traces)
+    sys.exit(code)
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, traces: Traces) -> int:
     """Serve health, wait for Kafka, run the app; give the exit code."""
     metrics, pulse = Metrics(), Pulse()
     pulse.lexicon_loaded = True  # the desk needs none
@@ -48,5 +52,5 @@ def run(settings: Settings) -> int:
     loop = new_loop()
     kept = settings.desk_folder
     with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="frontwire-desk-") as folder:
-        app, desk = create_app(settings, metrics, pulse, data_folder=Path(folder))
+        app, desk = create_app(settings, metrics, pulse, data_folder=Path(folder), traces=traces)
         return run_app(app, settings, pulse, loop=loop, before=lambda: wait_until_possible(desk, pulse))

@@ -10,6 +10,8 @@ import faust
 from aiokafka.errors import KafkaError
 
 from chassis.faust_broker import faust_options
+from chassis.kafka import heartbeat_ms
+from chassis.traces import UNTRACED
 from tagger.lane import Lane
 from tagger.unattended import oldest_unattended
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from chassis.pulse import Pulse
     from chassis.settings import Settings
+    from chassis.traces import Traces
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
 
@@ -27,7 +30,9 @@ _TICK_SECONDS = 1.0
 _DEAD_LETTER_SECONDS = 20.0
 
 
-def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path) -> faust.App:
+def create_app(
+    settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path, traces: Traces = UNTRACED
+) -> faust.App:
     """Build the app; nothing is connected before it is started.
 
     Args:
@@ -36,6 +41,7 @@ def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pu
         metrics: where to count.
         pulse: where to leave signs of life.
         data_folder: where Faust may write; the tagger keeps no state there.
+        traces: where spans go.
     """
     app = faust.App(
         f"{settings.group}-app",
@@ -47,10 +53,10 @@ def create_app(settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pu
         topic_allow_declare=False,
         consumer_auto_offset_reset="earliest",
         broker_session_timeout=settings.session_timeout_ms / 1000,
-        broker_heartbeat_interval=settings.session_timeout_ms / 3000,
+        broker_heartbeat_interval=heartbeat_ms(settings) / 1000,
         worker_redirect_stdouts=False,
     )
-    app.service(Lane(settings, lexicon, metrics, pulse))
+    app.service(Lane(settings, lexicon, metrics, pulse, traces=traces))
 
     @app.agent(app.topic(settings.knowledge_topic, key_type=bytes, key_serializer="raw", value_type=bytes, value_serializer="raw"))
     async def count_knowledge(entries: Any) -> None:

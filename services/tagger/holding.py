@@ -36,7 +36,7 @@ class HeldMessage(msgspec.Struct, frozen=True, array_like=True):
     timestamp: int
     key: bytes | None
     value: bytes
-    headers: tuple[tuple[str, bytes], ...]
+    headers: tuple[tuple[str, bytes | None], ...]
 
 
 class HeldItem(msgspec.Struct, frozen=True, array_like=True):
@@ -87,7 +87,7 @@ class Holding:
         if received.offset not in self._messages and self.bytes + size > self._maximum_bytes:
             detail = f"{self.bytes} bytes are held and this message has {size}; FRONTWIRE_HELD_BYTES is {self._maximum_bytes}"
             return Rejected(Reason.HELD_FULL, Stage.HOLD, detail)
-        envelope = len(received.key or b"") + sum(len(name) + len(value) for name, value in received.headers)
+        envelope = len(received.key or b"") + sum(len(name) + len(value or b"") for name, value in received.headers)
         largest = max(size + envelope + _MESSAGE_BYTES, 2 * len(outcome.uri.encode()) + _ITEM_BYTES)
         if largest > self._record_bytes:
             detail = f"to hold it takes a record of {largest} bytes; the topic takes {self._record_bytes}"

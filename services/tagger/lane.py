@@ -19,7 +19,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListen
 from mode import Service
 
 from chassis.histograms import observe_many
-from chassis.kafka import aiokafka_producer_options, consumer_options
+from chassis.kafka import aiokafka_producer_options, consumer_options, heartbeat_ms
+from chassis.traces import UNTRACED
 from frontwire.deciding import Embargo, Rejected, decide, decide_again
 from frontwire.formats.detecting import read_articles
 from tagger.counting import Counting
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 
     from chassis.pulse import Pulse
     from chassis.settings import Settings
+    from chassis.traces import BatchTrace, Traces
     from frontwire.article import Article
     from frontwire.deciding import Outcome
     from frontwire.errors import Unreadable
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
-    from tagger.publishing import Received
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +56,12 @@ _FRAMING_BYTES = 16 * 1024  # what headers and framing may add to key and value
 class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is not typed
     """All partitions that this worker is assigned."""
 
-    def __init__(self, settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, **options: Any) -> None:
+    def __init__(
+        self, settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, traces: Traces = UNTRACED, **options: Any
+    ) -> None:
         """Keep what the partitions share; nothing is connected before `on_start`."""
         super().__init__(**options)
-        self.settings, self.lexicon, self.metrics, self.pulse = settings, lexicon, metrics, pulse
+        self.settings, self.lexicon, self.metrics, self.pulse, self.traces = settings, lexicon, metrics, pulse, traces
         self.counting = Counting(settings, lexicon, metrics)
         self._partitions: dict[TopicPartition, _PartitionLane] = {}
         for topic in (settings.enriched_topic, settings.dlq_topic):
@@ -74,7 +77,7 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             session_timeout_ms=settings.session_timeout_ms,
-            heartbeat_interval_ms=settings.session_timeout_ms // 3,
+            heartbeat_interval_ms=heartbeat_ms(settings),
         )
         await self._consumer.start()
         self._consumer.subscribe([settings.articles_topic], listener=self)
@@ -204,25 +207,26 @@ class _PartitionLane:
         self._lane.metrics.in_flight.inc(len(batch))
         self._observe_lag(batch[0].offset, batch[0].timestamp)
         started = time.perf_counter()
-        outputs, outcomes = await self._decide(batch)
-        decided = time.perf_counter()
-        await self._commit(outputs, {self._partition: batch[-1].offset + 1})
+        with self._begin_trace() as trace:
+            outputs, outcomes = await self._decide(batch, trace)
+            decided = time.perf_counter()
+            await self._commit(outputs, {self._partition: batch[-1].offset + 1})
         self._lane.counting.received(outcomes)
         self._count_committed(outputs, outcomes)
-        self._count_batch(batch, decided - started, time.perf_counter() - started)
+        self._count_batch(batch, decided - started, time.perf_counter() - started, trace.exemplar)
 
-    async def _decide(self, batch: Sequence[ConsumerRecord]) -> tuple[list[OutputRecord], list[Outcome]]:
+    async def _decide(self, batch: Sequence[ConsumerRecord], trace: BatchTrace) -> tuple[list[OutputRecord], list[Outcome]]:
         lexicon, field_map, embargo, holding = self._lane.lexicon, self._settings.field_map, self._embargo, self._holding
         ce_time = _ce_time()
         now = _to_the_second(ce_time)
         outputs: list[OutputRecord] = []
         outcomes: list[Outcome] = []
         for number, record in enumerate(batch):
+            carried = trace.carry(record)
             decided = decide(record.value, lexicon, field_map=field_map, embargo=embargo, now=now, read=self._read_timed)
-            became, follows = follow(decided, record, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes)
+            became, follows = follow(decided, record, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried)
             outcomes += became
             outputs += follows
-            _log_rejected(became, record)
             if number % _YIELD_EVERY == _YIELD_EVERY - 1:
                 await asyncio.sleep(0)
         return outputs, outcomes
@@ -247,14 +251,17 @@ class _PartitionLane:
             ce_time = _ce_time()
             outputs: list[OutputRecord] = []
             outcomes: list[Outcome] = []
-            for message, items in due:
-                decided = decide_again(message.value, [item.number for item in items], lexicon, field_map=settings.field_map)
-                became, follows = release(decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes)
-                outcomes += became
-                outputs += follows
-                _log_rejected(became, message)
-                await asyncio.sleep(0)
-            await self._commit(outputs)
+            with self._begin_trace() as trace:
+                for message, items in due:
+                    carried = trace.carry(message)
+                    decided = decide_again(message.value, [item.number for item in items], lexicon, field_map=settings.field_map)
+                    became, follows = release(
+                        decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried
+                    )
+                    outcomes += became
+                    outputs += follows
+                    await asyncio.sleep(0)
+                await self._commit(outputs)
             self._count_committed(outputs, outcomes)
 
     async def _commit(self, outputs: Sequence[OutputRecord], offsets: Mapping[TopicPartition, int] | None = None) -> None:
@@ -273,9 +280,14 @@ class _PartitionLane:
         )
         return sent
 
+    def _begin_trace(self) -> BatchTrace:
+        return self._lane.traces.begin(self._partition.topic, self._settings.group)
+
     def _count_committed(self, outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome]) -> None:
         metrics, now = self._lane.metrics, time.time()
         self._lane.counting.committed(outcomes, now=now)
+        if reasons := Counter([outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected)]):
+            _log_rejected(reasons, outputs)
         for destination, count in Counter(output.to for output in outputs).items():
             metrics.published.labels(self._topics[destination]).inc(count)
         for end, count in self._holding.ended.items():
@@ -285,7 +297,7 @@ class _PartitionLane:
         self._lane.pulse.commit()
         self._observe_held()
 
-    def _count_batch(self, batch: Sequence[ConsumerRecord], deciding: float, whole: float) -> None:
+    def _count_batch(self, batch: Sequence[ConsumerRecord], deciding: float, whole: float, exemplar: dict[str, str] | None) -> None:
         metrics = self._lane.metrics
         metrics.tagging_seconds.observe(deciding / len(batch))
         metrics.parse_seconds.observe(self._parsing_seconds / len(batch))
@@ -293,7 +305,9 @@ class _PartitionLane:
         metrics.transaction_seconds.observe(whole)
         metrics.batch_records.observe(len(batch))
         now = time.time()
-        observe_many(metrics.publish_seconds, [max(0.0, now - record.timestamp / 1000) for record in batch if record.timestamp > 0])
+        waited = [max(0.0, now - record.timestamp / 1000) for record in batch]
+        metrics.publish_seconds.observe(waited[0], exemplar)
+        observe_many(metrics.publish_seconds, waited[1:])
         metrics.in_flight.dec(len(batch))
         self._observe_lag(batch[-1].offset + 1, batch[-1].timestamp)
 
@@ -342,18 +356,13 @@ def _to_the_second(ce_time: bytes) -> str:
     return f"{ce_time[: len('2026-03-02T10:15:00')].decode()}Z"
 
 
-def _log_rejected(outcomes: Sequence[Outcome], received: Received) -> None:
-    for outcome in outcomes:
-        if isinstance(outcome, Rejected):
-            log.warning(
-                "Article rejected.",
-                extra={
-                    "reason": outcome.reason.value,
-                    "detail": outcome.detail,
-                    "partition": received.partition,
-                    "offset": received.offset,
-                },
-            )
+def _log_rejected(reasons: Mapping[str, int], outputs: Sequence[OutputRecord]) -> None:
+    """Write one line a batch, with the first dead letter's headers: a wire that turns to rubbish sends thousands a second."""
+    first = dict(next((output.headers for output in outputs if output.to is Destination.DEAD_LETTERS), ()))
+    fields: dict[str, object] = {
+        name: value.decode("utf-8", "replace") for name in ("detail", "source_partition", "source_offset") if (value := first.get(name))
+    }
+    log.warning("Articles rejected.", extra={**fields, "count": sum(reasons.values()), "reasons": dict(reasons)})
 
 
 def _bounded(records: Sequence[ConsumerRecord], maximum_bytes: int) -> Iterator[list[ConsumerRecord]]:

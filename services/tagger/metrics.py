@@ -6,6 +6,7 @@ import time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from chassis.logs import LOG_RECORDS
 from chassis.metrics import add_process_metrics
 from frontwire.errors import Reason
 
@@ -160,6 +161,8 @@ class Metrics:
         )
         self.build = Info("frontwire_build", "The program that runs, and the Python that runs it.", registry=self.registry)
         add_process_metrics(self.registry)
+        self.log_records = LOG_RECORDS
+        self.registry.register(LOG_RECORDS)
         for outcome in OUTCOMES:
             self.articles.labels(outcome)
         for end in HELD_ENDS:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from chassis import dead_letters
+from chassis.traces import Headers
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Tagged
 from frontwire.errors import Reason, Stage
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tagger.holding import HeldItem, HeldMessage, Holding
-
-Headers = tuple[tuple[str, bytes], ...]
 
 _MOST_DEAD_LETTERS = 10
 """Of one record: each has the whole record again, and a thousand copies of 8 MiB would be no transaction."""
@@ -53,8 +52,8 @@ class Received(Protocol):
         """As received."""
 
     @property
-    def headers(self) -> Sequence[tuple[str, bytes]]:
-        """As received."""
+    def headers(self) -> Sequence[tuple[str, bytes | None]]:
+        """As received; Kafka allows a header without a value."""
 
 
 class Destination(Enum):
@@ -71,11 +70,11 @@ class OutputRecord(msgspec.Struct, frozen=True):
     to: Destination
     key: bytes | None
     value: bytes | None
-    headers: Headers = ()
+    headers: tuple[tuple[str, bytes | None], ...] = ()
 
 
 def follow(
-    decided: Sequence[Outcome], received: Received, holding: Holding, *, ce_time: bytes, maximum_bytes: int
+    decided: Sequence[Outcome], received: Received, holding: Holding, *, ce_time: bytes, maximum_bytes: int, carried: Headers = ()
 ) -> tuple[list[Outcome], list[OutputRecord]]:
     """Give what became of each item of a record, and every record that follows.
 
@@ -85,16 +84,24 @@ def follow(
         holding: what the partition holds back; it is changed.
         ce_time: the time of sending, RFC 3339.
         maximum_bytes: the largest key and value together that the enriched topic takes.
+        carried: the headers of the trace context that events go on with (`chassis.traces`); a dead letter has all as they were received.
     """
     admitted = [holding.admit(outcome, received) for outcome in decided]
-    outcomes, outputs = _outputs_of(admitted, received, ce_time=ce_time, maximum_bytes=maximum_bytes)
+    outcomes, outputs = _outputs_of(admitted, received, ce_time=ce_time, maximum_bytes=maximum_bytes, carried=carried)
     for number, outcome in enumerate(admitted):
         outputs += holding.follow(outcome, received, number)
     return outcomes, outputs
 
 
 def release(
-    decided: Sequence[Outcome], message: HeldMessage, items: Sequence[HeldItem], holding: Holding, *, ce_time: bytes, maximum_bytes: int
+    decided: Sequence[Outcome],
+    message: HeldMessage,
+    items: Sequence[HeldItem],
+    holding: Holding,
+    *,
+    ce_time: bytes,
+    maximum_bytes: int,
+    carried: Headers = (),
 ) -> tuple[list[Outcome], list[OutputRecord]]:
     """Give what became of held items that are due, and every record that follows; the holding lets them go.
 
@@ -105,21 +112,22 @@ def release(
         holding: what holds them; it is changed.
         ce_time: as of `follow`.
         maximum_bytes: as of `follow`.
+        carried: as of `follow`.
     """
-    outcomes, outputs = _outputs_of(decided, message, ce_time=ce_time, maximum_bytes=maximum_bytes)
+    outcomes, outputs = _outputs_of(decided, message, ce_time=ce_time, maximum_bytes=maximum_bytes, carried=carried)
     for item, outcome in zip(items, outcomes, strict=True):
         outputs += holding.end(item.uri, "rejected" if isinstance(outcome, Rejected) else "released")
     return outcomes, outputs
 
 
 def _outputs_of(
-    decided: Sequence[Outcome], received: Received, *, ce_time: bytes, maximum_bytes: int
+    decided: Sequence[Outcome], received: Received, *, ce_time: bytes, maximum_bytes: int, carried: Headers
 ) -> tuple[list[Outcome], list[OutputRecord]]:
     outcomes: list[Outcome] = []
     outputs: list[OutputRecord] = []
     dead_letters = 0
     for item in decided:
-        outcome, output = output_of(item, received, ce_time=ce_time, maximum_bytes=maximum_bytes)
+        outcome, output = output_of(item, received, ce_time=ce_time, maximum_bytes=maximum_bytes, carried=carried)
         outcomes.append(outcome)
         if output is None:
             continue
@@ -129,7 +137,9 @@ def _outputs_of(
     return outcomes, outputs
 
 
-def output_of(outcome: Outcome, received: Received, *, ce_time: bytes, maximum_bytes: int) -> tuple[Outcome, OutputRecord | None]:
+def output_of(
+    outcome: Outcome, received: Received, *, ce_time: bytes, maximum_bytes: int, carried: Headers = ()
+) -> tuple[Outcome, OutputRecord | None]:
     """Give the event or the dead letter that follows from an outcome, None when neither does.
 
     An event larger than the output topic takes becomes a dead letter before anything is sent, so that its neighbours go on; the
@@ -139,14 +149,14 @@ def output_of(outcome: Outcome, received: Received, *, ce_time: bytes, maximum_b
         publication = outcome.publication
         size = len(publication.key) + len(publication.value)
         if size <= maximum_bytes:
-            headers = (*publication.headers, ("ce_time", ce_time))
+            headers = (*publication.headers, ("ce_time", ce_time), *carried)
             return outcome, OutputRecord(Destination.ENRICHED, publication.key, publication.value, headers)
         detail = f"the enriched event has {size} bytes; the topic takes {maximum_bytes}"
         outcome = Rejected(Reason.OUTPUT_TOO_LARGE, Stage.PUBLISH, detail)
     if not isinstance(outcome, Rejected):
         return outcome, None
-    headers = (*received.headers, *dead_letter_headers(outcome, received))
-    return outcome, OutputRecord(Destination.DEAD_LETTERS, received.key, received.value, headers)
+    letter = (*received.headers, *dead_letter_headers(outcome, received))
+    return outcome, OutputRecord(Destination.DEAD_LETTERS, received.key, received.value, letter)
 
 
 def dead_letter_headers(rejected: Rejected, received: Received) -> Headers:

@@ -10,6 +10,7 @@ import platform
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from chassis.errors import ChassisError
@@ -19,6 +20,7 @@ from chassis.logs import configure_logs
 from chassis.memory import loading_for_good
 from chassis.pulse import Pulse
 from chassis.settings import Settings, read_settings
+from chassis.traces import Traces, open_traces
 from frontwire.errors import KnowledgeError
 from frontwire.events import TAGGER_VERSION
 from frontwire.formats.json_fields import FIELD_NAMES
@@ -36,15 +38,18 @@ def main() -> None:
     try:
         settings = read_settings(os.environ, field_names=FIELD_NAMES)
         configure_logs(settings)
+        traces = open_traces(settings, service="frontwire-tagger", version=TAGGER_VERSION)
         with loading_for_good():
             lexicon = load_lexicon(settings.knowledge_folder or DATA_FOLDER)
     except (ChassisError, KnowledgeError) as error:
         print(f"tagger: {error}", file=sys.stderr)
         sys.exit(BAD_START)
-    sys.exit(run(settings, lexicon))
+    with closing(traces):
+        code = run(settings, lexicon, traces)
+    sys.exit(code)
 
 
-def run(settings: Settings, lexicon: Lexicon) -> int:
+def run(settings: Settings, lexicon: Lexicon, traces: Traces) -> int:
     """Serve health, wait for Kafka, run the app; give the exit code."""
     metrics, pulse = Metrics(), Pulse()
     pulse.lexicon_loaded, pulse.knowledge_version = True, lexicon.version
@@ -57,5 +62,5 @@ def run(settings: Settings, lexicon: Lexicon) -> int:
     log.info("The tagger starts.", extra={"knowledge": lexicon.version, "health_port": health.port, "broker": ",".join(settings.broker)})
     loop = new_loop()
     with tempfile.TemporaryDirectory(prefix="frontwire-tagger-") as folder:
-        app = create_app(settings, lexicon, metrics, pulse, data_folder=Path(folder))
+        app = create_app(settings, lexicon, metrics, pulse, data_folder=Path(folder), traces=traces)
         return run_app(app, settings, pulse, loop=loop, before=lambda: wait_until_possible(settings, pulse))

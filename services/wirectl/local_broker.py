@@ -20,7 +20,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -91,6 +91,8 @@ class LocalBroker:
     `start()` goes on with the same data on the same port; `close()` also removes a temporary folder.
     """
 
+    jvm_flags: tuple[str, ...] = BROKER_FLAGS
+
     def __init__(
         self,
         folder: Path | None = None,
@@ -111,6 +113,7 @@ class LocalBroker:
         self.folder = Path(self._temporary.name if self._temporary else folder or ".").resolve()
         self._properties = dict(properties or {})
         self._start_limit_seconds = start_limit_seconds
+        self._cluster_id = new_cluster_id()
         self._process: subprocess.Popen[bytes] | None = None
         state = self.state()
         self._port = port or (state.port if state else None)
@@ -138,6 +141,15 @@ class LocalBroker:
         Raises:
             LocalBrokerError: Java or Maven missing, port taken, running already, or not up in time: with its log's end.
         """
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Start the process, without waiting until it answers.
+
+        Raises:
+            LocalBrokerError: Java or Maven missing, port taken or running already.
+        """
         bring_jars()
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.folder / "start.lock"):
@@ -145,14 +157,23 @@ class LocalBroker:
                 message = f"A broker already runs in {self.folder} at {HOST}:{self._require_state().port}."
                 raise LocalBrokerError(message)
             _require_free(self.port)
-            controller_port = free_port(besides=self.port)
+            controller_port = self._choose_controller_port()
             self._write_properties("server.properties", self.folder / "data", controller_port)
             self._format(controller_port)
-            process = self._launch()
+            process = self._run_java()
             self._process = process
             self._write_state(BrokerState(process.pid, self.port, controller_port, str(self.folder)))
+
+    def wait_until_ready(self) -> None:
+        """Return when the broker answers; one that does not in time is killed.
+
+        Raises:
+            LocalBrokerError: with its log's end.
+        """
+        if self._process is None:
+            raise LocalBrokerError(f"No broker was started in {self.folder} by this process.")
         try:
-            self._wait_until_ready(process)
+            self._wait_until_ready(self._process)
         except BaseException:
             self.kill()
             raise
@@ -161,6 +182,7 @@ class LocalBroker:
         """Stop the broker in good order; kill it when it has not ended in time. Nothing to do when none runs."""
         if self.is_running():
             self._signal(signal.SIGTERM)
+            self._signal(signal.SIGCONT)  # one that was suspended would not hear of it
             if not self._wait_until_gone(limit_seconds):
                 self.kill()
         self._forget()
@@ -173,6 +195,14 @@ class LocalBroker:
                 message = f"The broker in {self.folder} (pid {self._require_state().pid}) does not end even when killed."
                 raise LocalBrokerError(message)
         self._forget()
+
+    def suspend(self) -> None:
+        """Have the process stand still (SIGSTOP), as a machine that swaps or is moved does."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on (SIGCONT)."""
+        self._signal(signal.SIGCONT)
 
     def let_go(self) -> None:
         """Let the broker outlive this process: from here on it is known by its state file alone."""
@@ -241,14 +271,19 @@ class LocalBroker:
         self._process = None
         self._state_path.unlink(missing_ok=True)
 
-    def _write_properties(self, name: str, data: Path, controller_port: int) -> Path:
-        addresses = {
+    def _choose_controller_port(self) -> int:
+        return free_port(besides=self.port)
+
+    def _addresses(self, controller_port: int) -> dict[str, str]:
+        return {
             "listeners": f"BROKER://{HOST}:{self.port},CONTROLLER://{HOST}:{controller_port}",
             "advertised.listeners": f"BROKER://{HOST}:{self.port}",
             "controller.quorum.voters": f"1@{HOST}:{controller_port}",
-            "log.dirs": str(data),
         }
-        lines = [f"{key}={value}" for key, value in {**SINGLE_NODE, **addresses, **self._properties}.items()]
+
+    def _write_properties(self, name: str, data: Path, controller_port: int) -> Path:
+        settings = {**SINGLE_NODE, **self._addresses(controller_port), "log.dirs": str(data), **self._properties}
+        lines = [f"{key}={value}" for key, value in settings.items()]
         path = self.folder / name
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
@@ -260,7 +295,7 @@ class LocalBroker:
             return
         arriving = Path(tempfile.mkdtemp(dir=self.folder, prefix="formatting-"))
         properties = self._write_properties("format.properties", arriving, controller_port)
-        arguments = ("format", "--cluster-id", _cluster_id(), "--config", str(properties))
+        arguments = ("format", "--cluster-id", self._cluster_id, "--config", str(properties))
         command = _java(FORMAT_FLAGS, "kafka.tools.StorageTool", *arguments)
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603 -- our own command, no shell
         if done.returncode != 0:
@@ -269,9 +304,9 @@ class LocalBroker:
         properties.unlink()
         arriving.replace(data)
 
-    def _launch(self) -> subprocess.Popen[bytes]:
+    def _run_java(self) -> subprocess.Popen[bytes]:
         """Start the JVM in a session of its own: Ctrl-C at a terminal ends our programs, and they end the broker."""
-        command = _java(BROKER_FLAGS, "kafka.Kafka", str(self.folder / "server.properties"))
+        command = _java(self.jvm_flags, "kafka.Kafka", str(self.folder / "server.properties"))
         with self.log_path.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 -- our own command, no shell
                 command,
@@ -303,9 +338,12 @@ class LocalBroker:
         limit_ms = max(1000, int(seconds_left * 1000))
         try:
             with contextlib.closing(KafkaAdminClient(bootstrap_servers=self.bootstrap, bootstrap_timeout_ms=limit_ms)) as admin:
-                return any(not broker.get("is_fenced") for broker in admin.describe_cluster()["brokers"])
+                return self._takes_part(admin.describe_cluster()["brokers"])
         except KafkaError:
             return False
+
+    def _takes_part(self, brokers: list[dict[str, Any]]) -> bool:
+        return any(not broker.get("is_fenced") for broker in brokers)
 
     def _log_report(self) -> str:
         return f"The end of {self.log_path}:\n{_with_java_hint(self.log_tail())}"
@@ -332,7 +370,7 @@ def _java(flags: tuple[str, ...], main_class: str, *arguments: str) -> list[str]
     return [java, *flags, "-cp", f"{logging_settings}:{bring_jars()}/*", main_class, *arguments]
 
 
-def _cluster_id() -> str:
+def new_cluster_id() -> str:
     """Make a cluster id as Kafka does: 16 bytes in URL-safe base64; a dash in front would read as an option."""
     while (name := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
         pass

@@ -1,15 +1,11 @@
-"""How fast a desk worker is, and how large: `make bench-desk`.
+"""How fast a desk worker is, and how large it grows.
 
-First a day of the synthetic wire (three articles of ten about no conflict), read from its beginning by one worker, with the tables in
-RocksDB and in memory. Then many uris about no conflict, with the worker's resident memory and the tables' size on disk as they grow.
-What is printed is JSON.
+A day of the synthetic wire (three articles of ten about no conflict) is read from its beginning by one worker, with the tables in RocksDB
+and in memory. Then many uris about no conflict, with the worker's resident memory and the tables' size on disk as they come.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kafka import KafkaProducer
+from machine import cpu_seconds, disk_mib, resident_mib
+from report import Section
 
 from chassis.kafka import kafka_python_producer_options
 from chassis.settings import Settings, read_settings
@@ -32,46 +30,37 @@ _STEPS = 4
 _LIMIT_SECONDS = 1800
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=20_000, help="of the synthetic day")
-    parser.add_argument("--uris", type=int, default=1_000_000, help="for the memory; 0 leaves it out")
-    arguments = parser.parse_args()
-    events = a_day(arguments.events)
-    found = {store: a_days_speed(events, store) for store in ("rocksdb", "memory")}
-    if arguments.uris:
-        found["growth"] = growth(arguments.uris)
-    print(json.dumps(found, indent=2))
-
-
-def a_days_speed(events: list[Event], store: str) -> dict[str, float]:
+def bench_desk(count: int) -> Section:
     """Give events and relevant articles a second, from the first event read to the last record published."""
-    with a_broker() as settings, tempfile.TemporaryDirectory() as folder:
-        send(settings, events)
-        with a_desk(settings, Path(folder), store) as desk:
-            started = wait_for(desk, 1)
-            wait_for(desk, len(events))
-            ended = wait_until_quiet(desk)
-            cpu = cpu_seconds(desk.pid)
-            relevant = sum(1 for event in events if event.regions)
-            return {
-                "events": len(events),
-                "relevant": relevant,
-                "events_a_second": round(len(events) / (ended - started)),
-                "relevant_a_second": round(relevant / (ended - started)),
-                "cpu_ms_an_event": round(1000 * cpu / len(events), 2),
-                "resident_mib": resident_mib(desk.pid),
-            }
+    events = a_day(count)
+    relevant = sum(1 for event in events if event.regions)
+    section = Section(
+        "One desk worker", f"{count:,} events of a synthetic day, {relevant:,} about a conflict", plot=("store", "events_a_second")
+    )
+    for store in ("rocksdb", "memory"):
+        with a_broker() as settings, tempfile.TemporaryDirectory() as folder:
+            send(settings, events)
+            with a_desk(settings, Path(folder), store) as desk:
+                started = wait_for(desk, 1)
+                wait_for(desk, count)
+                seconds = wait_until_quiet(desk) - started
+                section.add(
+                    f"tables in {store}",
+                    events_a_second=round(count / seconds),
+                    relevant_a_second=round(relevant / seconds),
+                    cpu_ms_an_event=round(1000 * cpu_seconds(desk.pid) / count, 2),
+                    resident_mib=resident_mib(desk.pid),
+                )
+    return section
 
 
-def growth(uris: int) -> list[dict[str, float]]:
+def bench_uris(uris: int) -> Section:
     """Give memory and disk after each quarter of so many uris."""
     quiet = Event("", "Example Wire", MIDNIGHT, 0, "", "", "Striker scores twice", "The home side won the cup.")
-    steps = []
+    section = Section("A desk's memory by uris", "tables in RocksDB, articles about no conflict", plot=("uris", "resident_mib"))
     with a_broker() as settings, tempfile.TemporaryDirectory() as folder, a_desk(settings, Path(folder), "rocksdb") as desk:
         desk.wait_until_ready()
-        steps.append({"uris": 0, "resident_mib": resident_mib(desk.pid), "disk_mib": disk_mib(Path(folder))})
+        section.add("at the start", uris=0, resident_mib=resident_mib(desk.pid), disk_mib=disk_mib(Path(folder)))
         for step in range(_STEPS):
             numbers = range(step * uris // _STEPS, (step + 1) * uris // _STEPS)
             started = time.monotonic()
@@ -80,15 +69,14 @@ def growth(uris: int) -> list[dict[str, float]]:
                 (replace(quiet, uri=f"tag:wire.example,2026:article:{number:09d}", at=MIDNIGHT + number // 50) for number in numbers),
             )
             wait_for(desk, numbers.stop)
-            steps.append(
-                {
-                    "uris": numbers.stop,
-                    "resident_mib": resident_mib(desk.pid),
-                    "disk_mib": disk_mib(Path(folder)),
-                    "events_a_second": round(len(numbers) / (time.monotonic() - started)),
-                }
+            section.add(
+                f"after {numbers.stop:,}",
+                uris=numbers.stop,
+                resident_mib=resident_mib(desk.pid),
+                disk_mib=disk_mib(Path(folder)),
+                events_a_second=round(len(numbers) / (time.monotonic() - started)),
             )
-    return steps
+    return section
 
 
 class a_broker:  # noqa: N801 - reads as a phrase where it is used
@@ -142,21 +130,3 @@ def wait_until_quiet(desk: LocalDesk) -> float:
 
 def total(desk: LocalDesk, series: str) -> float:
     return sum(float(line.rpartition(" ")[2]) for line in desk.ask("/metrics")[1].splitlines() if line.startswith(series))
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident_mib(pid: int) -> int:
-    line = next(line for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) // 1024
-
-
-def disk_mib(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) >> 20
-
-
-if __name__ == "__main__":
-    main()

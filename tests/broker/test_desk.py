@@ -36,7 +36,7 @@ TOPICS = ("regions", "actors", "stories", "activity", "alerts")
 
 def a_desk(topics: OwnTopics, folder: Path, name: str = "desk") -> LocalDesk:
     (folder / name).mkdir(exist_ok=True)
-    environment = {**topics.environment, "FRONTWIRE_SESSION_TIMEOUT_MS": "6000", "FRONTWIRE_DESK_FOLDER": str(folder / name)}
+    environment = {**topics.environment, "FRONTWIRE_SESSION_TIMEOUT_MS": "10000", "FRONTWIRE_DESK_FOLDER": str(folder / name)}
     return LocalDesk(topics.bootstrap, folder / f"{name}.log", environment=environment)
 
 

@@ -62,6 +62,7 @@ def test_rubbish_becomes_dead_letters_each_with_its_reason_and_the_next_article_
         dead_records = list(follow(settings, settings.dlq_topic, from_beginning=True, quiet_limit_seconds=4))
         enriched = read_events(settings, quiet_limit_seconds=1)
         metrics = tagger.ask("/metrics")[1]
+        log = [line for line in map(orjson.loads, tagger.log.read_text().splitlines()) if line["message"] == "Articles rejected."]
 
     for record in dead_records:
         validate_dead_letter(record.headers)
@@ -75,6 +76,13 @@ def test_rubbish_becomes_dead_letters_each_with_its_reason_and_the_next_article_
     assert all(headers["source_topic"].decode() == settings.articles_topic for _, headers in dead.values())
     assert [event["regions"][0]["id"] for event in enriched] == ["nagorno-karabakh"]
     assert f'frontwire_articles_total{{outcome="rejected"}} {len(RUBBISH) + 1}.0' in metrics
+    assert sum(line["count"] for line in log) == len(RUBBISH) + 1
+    assert len(log) <= int(float(value_of("frontwire_batch_records_count", metrics)))
+    assert all(line["detail"] and line["source_offset"] for line in log)
+
+
+def value_of(series: str, metrics: str) -> str:
+    return next(line.removeprefix(f"{series} ") for line in metrics.splitlines() if line.startswith(f"{series} "))
 
 
 def test_sigterm_finishes_and_the_next_worker_goes_on_at_once(topics, tmp_path):
@@ -165,6 +173,7 @@ def test_a_fault_of_ours_ends_the_worker_with_the_batch_uncommitted(topics, tmp_
     code = tagger.wait()
     topics.alter(settings.enriched_topic, {"max.message.bytes": "8519680"})
     tagger.start()
+    tagger.wait_until_ready()
     events = read_events(settings, quiet_limit_seconds=8)
     tagger.stop()
 

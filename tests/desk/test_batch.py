@@ -15,6 +15,8 @@ class Message:
 
     partition: int
     offset: int
+    topic: str = "wire.enriched"
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 class RecordingTable:

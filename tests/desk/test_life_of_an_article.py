@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from dataclasses import replace
 
@@ -201,6 +202,25 @@ def test_what_is_no_event_is_a_dead_letter_and_the_next_goes_on(value, said):
     assert letter.headers["reason"] == b"not_an_event"
     assert said in letter.headers["detail"].decode()
     assert told(desk) == [("kivu", "1", "enriched", True)]
+
+
+def test_a_batch_of_broken_events_is_one_line_in_the_log(caplog):
+    """How many, and the first one's detail and place; the dead letters have every one's."""
+    desk = DryDesk()
+    topic, batch, stage = desk.stages[0]
+
+    async def take_in_at_once() -> None:
+        for value in (b"{broken", b"{}", b"[]"):
+            await desk.topic(topic).send(key=None, value=value, headers=[], partition=1)
+        await desk._read_on(topic, batch, stage)
+
+    asyncio.run(take_in_at_once())
+    desk.take_in(FIRST)
+
+    (line,) = caplog.records
+    assert (line.levelname, line.getMessage(), line.count) == ("WARNING", "Events set aside.", 3)
+    assert (line.source_partition, line.source_offset) == (1, 0)
+    assert "JSON is malformed" in line.detail
 
 
 def test_an_event_of_a_newer_schema_is_read_as_far_as_it_is_known():

@@ -27,7 +27,7 @@ class Received:
     topic: str = "wire.articles"
     partition: int = 2
     timestamp: int = 1772446502417
-    headers: tuple[tuple[str, bytes], ...] = (("traceparent", b"00-1"),)
+    headers: tuple[tuple[str, bytes | None], ...] = (("traceparent", b"00-1"), ("of no value", None))
 
 
 class Topic:

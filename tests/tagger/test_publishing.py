@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 import pytest
 
+from chassis.traces import UNTRACED
 from contracts.validating import validate_dead_letter
 from frontwire.deciding import Dropped, Held, Outcome, Quiet, Rejected, Retracted, Skipped, Tagged
 from frontwire.errors import Reason, Stage
 from frontwire.events import Publication
 from tagger.holding import Holding
-from tagger.publishing import Destination, OutputRecord, follow, output_of
+from tagger.publishing import Destination, OutputRecord, follow, output_of, release
 
 CE_TIME = b"2026-03-02T10:15:02.417Z"
 LIMIT = 1000
+CONTEXT = (("traceparent", b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), ("tracestate", b"vendor=1"))
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,36 @@ def test_a_dead_letter_says_why_and_where_from():
         "source_timestamp": b"1772446502417",
     }
     validate_dead_letter(sent.headers)
+
+
+def test_an_event_goes_on_with_its_article_s_trace_context_and_a_dead_letter_with_all_that_came():
+    """Nothing else of the received headers is published."""
+    received = Received(headers=(("x-desk", b"7"), *CONTEXT))
+    rejected = Rejected(Reason.EMPTY, Stage.READ, "item 2 of 2: nothing")
+
+    _, outputs = follow(
+        [Quiet(publication()), rejected], received, no_holding(), ce_time=CE_TIME, maximum_bytes=LIMIT, carried=UNTRACED.carry(received)
+    )
+
+    event, dead = (record.headers for record in outputs)
+    assert event == (*publication().headers, ("ce_time", CE_TIME), *CONTEXT)
+    assert dead[:3] == received.headers
+    validate_dead_letter(dead)
+
+
+def test_what_was_held_goes_on_with_the_trace_context_that_it_came_with():
+    """Also when another tagger releases it: the headers are held with it."""
+    holding, successor = (Holding(maximum_bytes=LIMIT, record_bytes=10 * LIMIT) for _ in range(2))
+    held = Held("urn:1", None, "2026-03-02T14:00:00Z")
+    _, outputs = follow([held], Received(headers=CONTEXT), holding, ce_time=CE_TIME, maximum_bytes=LIMIT)
+    successor.restore({record.key: record.value for record in outputs})
+    ((message, items),) = successor.take_due(held.until, maximum_records=9, maximum_bytes=LIMIT)
+
+    _, released = release(
+        [Quiet(publication())], message, items, successor, ce_time=CE_TIME, maximum_bytes=LIMIT, carried=UNTRACED.carry(message)
+    )
+
+    assert released[0].headers[-len(CONTEXT) :] == CONTEXT
 
 
 def test_a_dead_letter_keeps_the_headers_it_came_with_before_its_own():

@@ -1,0 +1,45 @@
+"""Whether the desk's state ever went back: in each changelog, what a key's values count by must not fall.
+
+A worker that was stopped past its session and woken must not write over what its successor has written: whoever reads the changelog next
+would begin with old state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from chaos.wire import read_topic
+from chassis.settings import Settings
+from desk.activity import Hour
+from desk.clock import Clock
+from desk.ledger import Entry
+from desk.newsroom import Standing
+from desk.watching import Watched
+
+# Of each table its values' type, and what can only grow in them.
+ORDERS: dict[str, tuple[type, Callable]] = {
+    "ledger": (Entry, lambda entry: entry.origin.offset),
+    "standing": (Standing, lambda standing: standing.origin.offset),
+    "clock": (Clock, lambda clock: (clock.watermark, sum(clock.latest.values()))),
+    "hours": (Hour, lambda hour: hour.number),
+    "series": (Watched, lambda watched: watched.number),
+}
+
+
+def find_steps_back(settings: Settings) -> Iterator[str]:
+    """Name every record of a changelog that is older than the one before it under its key."""
+    for table, (kind, order) in ORDERS.items():
+        topic = f"{settings.desk_group}-{table}-changelog"
+        decode = msgspec.msgpack.Decoder(kind).decode
+        latest: dict[tuple[int, bytes], object] = {}
+        for record in read_topic(settings, topic):
+            at = record.partition, record.key
+            if record.value is None:
+                latest.pop(at, None)
+                continue
+            reached = order(decode(record.value))
+            if at in latest and reached < latest[at]:
+                yield f"{table}-{record.partition}@{record.offset} {record.key.decode()}: {reached} after {latest[at]}"
+            latest[at] = reached

@@ -1,0 +1,64 @@
+"""What Faust's consumer passes on after a seek: nothing that was fetched before it, and no fault of a rebalance that goes on."""
+
+from __future__ import annotations
+
+import pytest
+from aiokafka.errors import IllegalStateError
+
+from chassis import read_committed
+
+
+class Fetched:
+    """Stands for Faust's consumer: records in hand, and a seek that may fail."""
+
+    fault: Exception | None = None
+    sought = 0
+
+    async def getmany(self, timeout):  # noqa: ARG002, ASYNC109 - Faust's own signature
+        for record in ("first", "second", "third"):
+            yield record
+
+    async def perform_seek(self):
+        type(self).sought += 1
+        if self.fault:
+            raise self.fault
+
+
+@pytest.fixture
+def consumer(monkeypatch):
+    """Our consumer over one that has three records in hand."""
+    for name in ("getmany", "perform_seek"):
+        monkeypatch.setattr(read_committed.driver.Consumer, name, getattr(Fetched, name))
+    made = object.__new__(read_committed._Consumer)
+    monkeypatch.setattr(read_committed._Consumer, "fault", None, raising=False)
+    monkeypatch.setattr(read_committed._Consumer, "sought", 0, raising=False)
+    made._seeks = 0
+    return made
+
+
+async def take_with_a_seek_after_the_first(consumer):
+    taken = []
+    async for record in consumer.getmany(1.0):
+        taken.append(record)
+        if len(taken) == 1:
+            await consumer.perform_seek()
+            consumer.fault = IllegalStateError("No current assignment for partition")
+    return taken
+
+
+async def test_after_a_seek_what_was_fetched_before_it_is_not_passed_on(consumer):
+    taken = await take_with_a_seek_after_the_first(consumer)
+
+    assert taken == ["first"]
+
+
+async def test_a_partition_that_was_taken_away_meanwhile_does_not_end_the_worker(consumer):
+    """A desk ended with code 1 when a rebalance came between a seek and the next record."""
+    taken = await take_with_a_seek_after_the_first(consumer)
+
+    assert taken == ["first"]
+    assert consumer.sought == 2
+
+
+async def test_without_a_seek_all_is_passed_on(consumer):
+    assert [record async for record in consumer.getmany(1.0)] == ["first", "second", "third"]
