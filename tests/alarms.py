@@ -151,12 +151,15 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
         wire.silenced.add(PROVIDERS[0])
         wait_until_raised()
         wire.silenced.clear()
+    broken = time.monotonic()
     with alarms.expect("a third of what comes is no article", "FrontwireDeadLettersRising") as wait_until_raised:
         for _ in range(8):
             replay(settings, settings.articles_topic, [Record("bad", b"bad", b"{")] * 6)
             time.sleep(1)
         wait_until_raised()
-    with alarms.expect("nobody attends to them; then `wirectl attended`", "FrontwireDeadLettersUnattended") as wait_until_raised:
+    with alarms.expect(
+        "nobody attends to them; then `wirectl attended`", "FrontwireDeadLettersUnattended", since=broken
+    ) as wait_until_raised:
         wait_until_raised()
         subprocess.run([sys.executable, "-m", "wirectl", "attended", "--broker", broker.bootstrap], check=True)
     with alarms.expect("the wire is about sport alone", "FrontwireUntaggedShareShifted") as wait_until_raised:
@@ -164,9 +167,9 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
         wait_until_raised()
         wire.quiet = False
     with alarms.expect("the broker stands still (SIGSTOP) while articles wait", "FrontwireStalled") as wait_until_raised:
-        tagger.signal(signal.SIGSTOP)
+        tagger.kill()
         replay(settings, settings.articles_topic, region_articles(BACKLOG))
-        tagger.signal(signal.SIGCONT)
+        tagger.start()
         alarms.prometheus.wait_for(lambda: alarms.prometheus.value("sum(frontwire_lag_records)") > BACKLOG / 10)
         os.kill(broker.state().pid, signal.SIGSTOP)
         wait_until_raised()

@@ -12,7 +12,7 @@ from wirectl.replay import Record, replay
 pytestmark = pytest.mark.broker
 
 ARTICLES = 2000
-TAGGER_SERIES, DESK_SERIES = 2000, 1000  # at most, of one worker
+TAGGER_SERIES, DESK_SERIES = 2000, 300  # at most, of one worker
 
 
 @pytest.fixture
