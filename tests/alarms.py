@@ -131,7 +131,6 @@ def main() -> int:
                 wire.start()  # its articles are of 20 hours later
             prometheus.wait_for(lambda: prometheus.value("sum(frontwire_articles_total)") > ENOUGH)
             _make_them(alarms, wire, broker, tagger)
-            wire.is_on = False
     print("\n| cause | alert | raised after | resolved after the cause was gone |\n| --- | --- | --- | --- |")
     for row in alarms.rows:
         print(f"| {' | '.join(row)} |")
@@ -167,6 +166,7 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
         wait_until_raised()
         wire.quiet = False
     with alarms.expect("the broker stands still (SIGSTOP) while articles wait", "FrontwireStalled") as wait_until_raised:
+        wire.is_on = False
         tagger.kill()
         replay(settings, settings.articles_topic, region_articles(BACKLOG))
         tagger.start()
