@@ -4,7 +4,7 @@ BIN := .venv/bin
 PEERS ?= ../shared/baselines/peers.py
 REFERENCE ?= ../shared/reference
 
-.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp surges chaos chaos-tests resuming
+.PHONY: setup demo test fuzz lint check broker-test bench docs names ucdp surges chaos chaos-tests resuming cardinality alarms dashboards pictures
 
 # What is compiled is compiled anew when its source is: see setup.py.
 COMPILED := $(shell sed -n 's/^ *"\(services.*\.py\)",/\1/p' setup.py)
@@ -31,6 +31,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/wirectl knowledge lint
 	$(BIN)/python -m tests.docs --check
+	PYTHONPATH=tests $(BIN)/python -m tests.dashboards --check
 
 # The whole gate without a broker.
 check: lint
@@ -55,6 +56,17 @@ ucdp: setup ; $(BIN)/python -m tests.ucdp $(REFERENCE)
 # Surges planted in noise of real shape: what the desk finds, how soon, and what it finds wrongly.
 SEEDS ?= 50
 surges: setup ; $(BIN)/python -m tests.desk.surge_simulation --seeds $(SEEDS)
+
+# How many series Prometheus keeps of a tagger and a desk after so many articles over all regions.
+ARTICLES ?= 100000
+cardinality: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.cardinality --articles $(ARTICLES)
+
+# What alerts are about made to happen for real; the table of what a real Prometheus raised and resolved.
+alarms: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.alarms
+
+# Grafana's boards, and their pictures from a run of some minutes.
+dashboards: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.dashboards
+pictures: setup ; PYTHONPATH=tests:. $(BIN)/python -m tests.pictures
 
 # Random faults on three brokers for MINUTES, by a SEED that is printed and gives the same schedule again.
 SEED ?=

@@ -127,6 +127,9 @@ class Settings(BaseSettings):
     articles_topic: TopicName = Field("wire.articles", description="The topic that articles come from.")
     enriched_topic: TopicName = Field("wire.enriched", description="The topic that enriched events go to.")
     dlq_topic: TopicName = Field("wire.dlq", description="The topic for records that are no article.")
+    dlq_group: GroupName = Field(
+        "frontwire-dlq", description="The group of whoever attends to dead letters: what it has not committed is unattended."
+    )
     held_topic: TopicName = Field(
         "wire.held", description="The topic of what is held back under embargo: internal, compacted, one for each FRONTWIRE_GROUP."
     )
@@ -170,6 +173,11 @@ class Settings(BaseSettings):
         ge=MIB,
         le=1 << 40,
         description="The most bytes of messages that a partition holds back, all in memory; what is over is a dead letter, held_full.",
+    )
+    providers: Annotated[tuple[str, ...], BeforeValidator(_split_list)] = Field(
+        (),
+        max_length=100,
+        description="The agencies whose articles are counted by name, as the events' provider has them; the rest is other.",
     )
     field_map: Annotated[dict[str, str] | None, BeforeValidator(_split_pairs)] = Field(
         None,
@@ -233,8 +241,8 @@ class Settings(BaseSettings):
         None, description="The certificates (PEM) by which https receivers are trusted; the system's when not set."
     )
 
-    health_host: str = Field("127.0.0.1", description="The address for /metrics, /live and /ready; 0.0.0.0 in a container.")
-    health_port: int = Field(6066, ge=0, le=65_535, description="The port for /metrics, /live and /ready; 0 takes a free one.")
+    health_host: str = Field("127.0.0.1", description="The address for /metrics, /live, /ready and /status; 0.0.0.0 in a container.")
+    health_port: int = Field(6066, ge=0, le=65_535, description="The port for /metrics, /live, /ready and /status; 0 takes a free one.")
     knowledge_folder: DirectoryPath | None = Field(None, description="The knowledge files; those of the package when not set.")
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(

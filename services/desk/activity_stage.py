@@ -12,6 +12,7 @@ import msgspec
 
 from desk.activity import Hour, by_day, count_in, day_window, hour_of, hour_window, is_over, take_out
 from desk.changes import Arrival, Moved, read_arrival
+from desk.newsroom import PAIR_MARK
 from desk.records import Destination, Record, make_record
 from desk.times import DAY, HOUR
 from desk.watching import Watched, alert_record, move_on, watch
@@ -48,6 +49,7 @@ class ActivityStage:
         self._desk, self._rules = desk, rules
         self._grace = desk.settings.activity_grace_minutes * 60
         self._partitions: dict[int, _Partition] = {}
+        self._shown: set[str] = set()  # regions whose surge is shown in the metrics
         self._grown: dict[tuple[int, str, int], None] = {}  # partition, region and hour of what is to be published with this batch
         desk.activity_batch.before_end = self._publish_windows
 
@@ -56,6 +58,7 @@ class ActivityStage:
         self._desk.activity_batch.abandon()
         self._partitions.clear()
         self._grown.clear()
+        self._show_surges()
 
     async def handle(self, event: Any) -> None:
         """Take one arrival, or one step of time, in."""
@@ -112,6 +115,19 @@ class ActivityStage:
             of_day = by_day(self._partitions[number].hours[region].values())[day]
             records.append(_window_record(day_window(region, day, of_day, is_final=False)))
         await self._desk.publish(self._desk.activity_batch, records)
+        self._show_surges()
+
+    def _show_surges(self) -> None:
+        surging = {key for partition in self._partitions.values() for key in partition.surging}
+        regions = {key for key in surging if PAIR_MARK not in key}
+        metrics = self._desk.metrics
+        for region in regions - self._shown:
+            metrics.region_surge.labels(region).set(1)
+        for region in self._shown - regions:
+            metrics.region_surge.remove(region)
+        metrics.surges.labels("region").set(len(regions))
+        metrics.surges.labels("actor_pair").set(len(surging) - len(regions))
+        self._shown = regions
 
     async def _finish_windows(self, partition: _Partition) -> None:
         """Publish for the last time what the watermark has passed."""

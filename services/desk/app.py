@@ -24,6 +24,7 @@ from desk.desk import Desk
 from desk.disk import STORE_URL
 from desk.ledger_stage import LedgerStage
 from desk.newsroom_stage import NewsroomStage
+from desk.observing import Observing
 from desk.surges import SurgeRules
 from desk.times import DAY, HOUR
 from desk.web import add_pages
@@ -93,10 +94,13 @@ def create_app(
         "newsroom": (settings.changes_topic, desk.newsroom_batch, NewsroomStage(desk)),
         "activity": (settings.arrivals_topic, desk.activity_batch, ActivityStage(desk, _surge_rules(settings))),
     }
+    observing = Observing(app, metrics, pulse, {topic: batch for topic, batch, _stage in stages.values()})
+    observing.watch_tables(desk.table_names, data_folder)
     for name, (source, batch, stage) in stages.items():
-        app.agent(desk.topic(source), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name)))
+        app.agent(desk.topic(source), name=name)(_agent(stage.handle, batch, metrics.handling_seconds.labels(name), observing))
         batch.may_write = partial(_wait_until_confirmed, app)
     add_pages(app, desk)
+    app.on_partitions_assigned.connect(observing.count_rebalance)
 
     @app.on_partitions_revoked.connect
     async def forget(*_: Any, **__: Any) -> None:
@@ -118,13 +122,12 @@ def create_app(
     @app.task  # type: ignore[untyped-decorator]  # Faust's own types leave it open
     async def tick() -> None:
         """Show that the event loop comes round, and whether the tables are read back."""
-        committed: dict[Any, int] = {}
         producer: Any = app.producer
         for table in app.tables.values():  # a producer knows the partitions of what it has sent to; routing asks for all
             await producer._ensure_producer().partitions_for(table.changelog_topic_name)  # noqa: SLF001 - Faust hides its client
         while True:
             pulse.joined = app.tables.actives_ready and not app.rebalancing
-            _observe_commits(app, pulse, {topic for topic, _batch, _stage in stages.values()}, committed)
+            observing.look()
             pulse.tick()
             await asyncio.sleep(_TICK_SECONDS)
 
@@ -140,20 +143,6 @@ async def _wait_until_confirmed(app: ReadCommittedApp) -> bool:
     return True
 
 
-def _observe_commits(app: faust.App, pulse: Pulse, topics: set[str], committed: dict[Any, int]) -> None:
-    """Leave in the pulse how many records wait, and whether any were committed: a worker that stands still is not live after a while."""
-    consumer: Any = app.consumer
-    lags = {}
-    for tp in consumer.assignment():
-        if tp.topic in topics:
-            highwater, reached = consumer.highwater(tp) or 0, consumer._committed_offset[tp] or 0  # noqa: SLF001 - Faust tells it nobody
-            lags[tp] = max(0, highwater - reached - 1)  # the end of a transaction is a record that nobody is given
-            if reached > committed.get(tp, 0):
-                committed[tp] = reached
-                pulse.commit()
-    pulse.lags = lags
-
-
 def _surge_rules(settings: Settings) -> SurgeRules:
     return SurgeRules(
         false_a_year=settings.surge_false_a_year,
@@ -164,7 +153,7 @@ def _surge_rules(settings: Settings) -> SurgeRules:
     )
 
 
-def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any) -> Callable[[Any], Awaitable[None]]:
+def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any, observing: Observing) -> Callable[[Any], Awaitable[None]]:
     async def work(stream: Any) -> None:
         stream = stream.noack()
         lock = asyncio.Lock()
@@ -180,6 +169,7 @@ def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any)
                             await batch.finish(stream)
                 except Exception as error:  # noqa: BLE001 - a record's own fault is a dead letter by now: this one is ours or the broker's
                     end_process(error)
+                observing.handled[event.message.topic, event.message.partition] = event.message.timestamp
                 seconds.observe(time.perf_counter() - started)
         finally:
             finishing.cancel()

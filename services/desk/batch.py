@@ -81,6 +81,10 @@ class Batch:
         self._sent: list[Any] = []
         self._recalled: set[int] = set()
 
+    def __len__(self) -> int:
+        """Count the events in hand."""
+        return len(self._events)
+
     def begin(self, event: Any) -> None:
         """Take an event in hand; what follows until the next one belongs to it."""
         if not self._events:

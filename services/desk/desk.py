@@ -52,6 +52,11 @@ class Desk:
             batch.traces, batch.group = traces, settings.desk_group
         self.newsroom_batch.journal = Shelf(app, self.newsroom_batch, "newsroom-journal", Journal, store=store)
         self.activity_batch.journal = Shelf(app, self.activity_batch, "activity-journal", Journal, store=store)
+        self.table_names = tuple(
+            shelf.name
+            for batch in (self.ledger_batch, self.newsroom_batch, self.activity_batch)
+            for shelf in (*batch.tables.values(), *((batch.journal,) if batch.journal else ()))
+        )
         self._topics = {
             name: app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
             for name in (

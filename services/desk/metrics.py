@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from chassis.logs import LOG_RECORDS
+from chassis.metrics import add_process_metrics
 from desk.ledger import Verdict
 
 
@@ -59,8 +62,51 @@ class Metrics:
             "Event time before which nothing more is expected, in Unix time.",
             registry=self.registry,
         )
+        self.lag_records = Gauge(
+            "frontwire_desk_lag_records",
+            "Records of a partition that are not committed yet, by the topic that a stage reads; gone when the partition is.",
+            ["topic", "partition"],
+            registry=self.registry,
+        )
+        self.lag_seconds = Gauge(
+            "frontwire_desk_lag_seconds",
+            "Seconds that the records of a partition have waited which are not committed yet; 0 when all are, gone when the partition is.",
+            ["topic", "partition"],
+            registry=self.registry,
+        )
+        self.last_commit = Gauge(
+            "frontwire_desk_last_commit_timestamp_seconds",
+            "When records were last committed, in Unix time; before the first the worker's start.",
+            registry=self.registry,
+        )
+        self.last_commit.set(time.time())
+        self.in_flight = Gauge(
+            "frontwire_desk_in_flight_records", "Records in hand: begun and not acknowledged yet.", registry=self.registry
+        )
+        self.rebalances = Counter("frontwire_desk_rebalances", "Times that partitions were assigned anew.", registry=self.registry)
+        self.surges = Gauge(
+            "frontwire_desk_surges",
+            "Surges that are on, of regions and of pairs of actors that this worker has.",
+            ["kind"],
+            registry=self.registry,
+        )
+        self.region_surge = Gauge(
+            "frontwire_desk_region_surge",
+            "Conflict regions whose surge is on: 1 while it is, gone when it is over.",
+            ["region"],
+            registry=self.registry,
+        )
+        self.state_bytes = Gauge(
+            "frontwire_desk_state_bytes",
+            "Bytes that a table of this worker has on disk; 0 with FRONTWIRE_DESK_STORE=memory.",
+            ["table"],
+            registry=self.registry,
+        )
+        self.build = Info("frontwire_build", "The program that runs, and the Python that runs it.", registry=self.registry)
+        add_process_metrics(self.registry)
         self.log_records = LOG_RECORDS
         self.registry.register(LOG_RECORDS)
-        self.build = Info("frontwire_build", "The program that runs.", registry=self.registry)
         for verdict in Verdict:
             self.events.labels(verdict.value)
+        for kind in ("region", "actor_pair"):
+            self.surges.labels(kind)

@@ -164,6 +164,10 @@ def _series_of(tags: Tags) -> dict[str, bool]:
     return {**dict.fromkeys((region.id for region in tags.regions), True), **dict.fromkeys(pairs_of(tags.actors), False)}
 
 
+PAIR_MARK = "|"
+"""Stands between the two actors of a pair; no region's id has it."""
+
+
 def pairs_of(actors: tuple[ActorTag, ...]) -> Iterator[str]:
     """Give the pairs of the weightiest actors, each once, in the order of their ids; who acts for another one of them is passed over.
 
@@ -174,7 +178,7 @@ def pairs_of(actors: tuple[ActorTag, ...]) -> Iterator[str]:
     ids = {actor.id for actor in actors}
     for_themselves = [actor for actor in actors if ids.isdisjoint(actor.acts_for)]
     weightiest = sorted(for_themselves, key=lambda actor: (-actor.score, actor.id))[:_PRINCIPALS_PAIRED]
-    return ("|".join(pair) for pair in combinations(sorted(actor.id for actor in weightiest), 2))
+    return (PAIR_MARK.join(pair) for pair in combinations(sorted(actor.id for actor in weightiest), 2))
 
 
 def _union(one: Tags, other: Tags) -> Tags:

@@ -46,7 +46,7 @@ def run(settings: Settings, traces: Traces) -> int:
     metrics, pulse = Metrics(), Pulse()
     pulse.lexicon_loaded = True  # the desk needs none
     metrics.build.info({"version": VERSION, "python": platform.python_version()})
-    health = serve_health(settings, metrics.registry, pulse, program="desk")
+    health = serve_health(settings, metrics.registry, pulse, program="desk", version=VERSION)
     if health is None:
         return BAD_START
     log.info("The desk starts.", extra={"health_port": health.port, "broker": ",".join(settings.broker)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
@@ -80,11 +80,24 @@ class Rejected(msgspec.Struct, frozen=True, gc=False):
     detail: str
 
 
+class Read(Protocol):
+    """What reads the items of a record, as `read_articles` does."""
+
+    def __call__(self, value: bytes | None, *, field_map: Mapping[str, str] | None = None) -> tuple[Article | Unreadable, ...]:
+        """Read them."""
+
+
 Outcome: TypeAlias = Tagged | Quiet | Retracted | Held | Dropped | Skipped | Rejected
 
 
 def decide(
-    value: bytes | None, lexicon: Lexicon, *, field_map: Mapping[str, str] | None = None, embargo: Embargo = Embargo.TAG, now: str = ""
+    value: bytes | None,
+    lexicon: Lexicon,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    embargo: Embargo = Embargo.TAG,
+    now: str = "",
+    read: Read = read_articles,
 ) -> tuple[Outcome, ...]:
     """Decide what follows from one record: an outcome for every item in it, at least one, in the order of the items.
 
@@ -94,8 +107,9 @@ def decide(
         field_map: what a feed of plain JSON calls our fields; see `formats.json_fields`.
         embargo: what becomes of an article under embargo.
         now: the time that its embargo is compared with, RFC 3339 in UTC, to the second; TAG needs none.
+        read: what reads the record; whoever has a clock may measure it.
     """
-    items = _read_items(value, field_map)
+    items = _read_items(value, field_map, read)
     content = _content_of(value, items)
     return tuple([_decide_item(item, content, lexicon, embargo, now) for item in items])
 
@@ -111,14 +125,14 @@ def decide_again(
         lexicon: the loaded knowledge, which may have grown since.
         field_map: as of `decide`.
     """
-    items = _read_items(value, field_map)
+    items = _read_items(value, field_map, read_articles)
     content = _content_of(value, items)
     return tuple([_decide_item(_item_at(items, number), content, lexicon, Embargo.TAG, "") for number in numbers])
 
 
-def _read_items(value: bytes | None, field_map: Mapping[str, str] | None) -> tuple[Article | Unreadable, ...]:
+def _read_items(value: bytes | None, field_map: Mapping[str, str] | None, read: Read) -> tuple[Article | Unreadable, ...]:
     try:
-        return read_articles(value, field_map=field_map)
+        return read(value, field_map=field_map)
     except Unreadable as unreadable:
         return (unreadable,)
 

@@ -13,6 +13,7 @@ import msgspec
 from frontwire.article import Link, PubStatus, Supersedes
 from frontwire.knowledge.entries import Kind, Sector
 from frontwire.tagging.mentions import Mention, Unresolved
+from frontwire.tagging.relevance import is_filed_under_conflict
 
 if TYPE_CHECKING:
     from frontwire.article import Article
@@ -29,6 +30,17 @@ _LATER = frozenset({"article.updated", "article.corrected"})
 _encode = msgspec.json.Encoder().encode
 
 
+class Traits(msgspec.Struct, frozen=True, gc=False):
+    """What of an event is counted by whoever publishes it; `is_filed_under_conflict` as of `tagging.relevance`."""
+
+    event: str = ""
+    format: str = ""
+    provider: str | None = None
+    score: float = 0.0
+    is_filed_under_conflict: bool | None = None
+    embargoed_until: str | None = None
+
+
 class Publication(msgspec.Struct, frozen=True, gc=False):
     """One record to send to `wire.enriched`; whoever sends it adds `ce_time`. The key is the uri, `version_created` which version it is."""
 
@@ -36,6 +48,7 @@ class Publication(msgspec.Struct, frozen=True, gc=False):
     value: bytes
     headers: tuple[tuple[str, bytes], ...]
     version_created: str | None = None
+    traits: Traits = Traits()
 
 
 class DatelineField(msgspec.Struct, frozen=True, gc=False):
@@ -235,4 +248,6 @@ def publish(event: EnrichedEvent, content: bytes) -> Publication:
         ("ce_dataschema", DATA_SCHEMA.encode()),
         ("content-type", b"application/json"),
     )
-    return Publication(event.uri.encode(), encode_event(event), headers, event.version_created)
+    filed = is_filed_under_conflict(event.subjects) if event.subjects else None
+    traits = Traits(event.event, event.format, event.provider, event.conflict.score, filed, event.embargoed_until)
+    return Publication(event.uri.encode(), encode_event(event), headers, event.version_created, traits)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 import faust
+from aiokafka.errors import KafkaError
 
 from chassis.faust_broker import faust_options
 from chassis.kafka import heartbeat_ms
 from chassis.traces import UNTRACED
 from tagger.lane import Lane
+from tagger.unattended import oldest_unattended
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
 
+log = logging.getLogger(__name__)
+
 _TICK_SECONDS = 1.0
+_DEAD_LETTER_SECONDS = 20.0
 
 
 def create_app(
@@ -64,5 +70,15 @@ def create_app(
         while True:
             pulse.tick()
             await asyncio.sleep(_TICK_SECONDS)
+
+    @app.task  # type: ignore[untyped-decorator]  # likewise
+    async def look_for_dead_letters() -> None:
+        """Show since when dead letters wait for somebody."""
+        while True:
+            try:
+                metrics.oldest_unattended.set(await oldest_unattended(settings))
+            except (KafkaError, OSError) as error:  # the lane has its own say about the broker
+                log.warning("Dead letters cannot be looked for.", extra={"error": f"{type(error).__name__}: {error}"})
+            await asyncio.sleep(_DEAD_LETTER_SECONDS)
 
     return app

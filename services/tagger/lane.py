@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING, Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from mode import Service
 
+from chassis.histograms import observe_many
 from chassis.kafka import aiokafka_producer_options, consumer_options, heartbeat_ms
 from chassis.traces import UNTRACED
 from frontwire.deciding import Embargo, Rejected, decide, decide_again
+from frontwire.formats.detecting import read_articles
+from tagger.counting import Counting
 from tagger.held_topic import read_held
 from tagger.holding import Holding
 from tagger.publishing import Destination, OutputRecord, follow, release
@@ -34,7 +37,9 @@ if TYPE_CHECKING:
     from chassis.pulse import Pulse
     from chassis.settings import Settings
     from chassis.traces import BatchTrace, Traces
+    from frontwire.article import Article
     from frontwire.deciding import Outcome
+    from frontwire.errors import Unreadable
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
 
@@ -58,6 +63,7 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         """Keep what the partitions share; nothing is connected before `on_start`."""
         super().__init__(**options)
         self.settings, self.lexicon, self.metrics, self.pulse, self.traces = settings, lexicon, metrics, pulse, traces
+        self.counting = Counting(settings, lexicon, metrics)
         self._partitions: dict[TopicPartition, _PartitionLane] = {}
         for topic in (settings.enriched_topic, settings.dlq_topic):
             metrics.published.labels(topic)  # there from the start, at zero
@@ -148,7 +154,10 @@ class _PartitionLane:
         self._stopping = self._is_idle = False
         self._task: asyncio.Task[None] | None = None
         self._next_offset: int | None = None
+        self._oldest_waiting: float | None = None  # when the oldest record that is not committed was sent, in Unix time
         self._lag = lane.metrics.lag_records.labels(str(partition.partition))
+        lane.metrics.lag_seconds.labels(str(partition.partition)).set_function(self._lag_seconds)
+        self._parsing_seconds = 0.0
         self._observe_held()
 
     async def start(self) -> None:
@@ -179,9 +188,9 @@ class _PartitionLane:
             await asyncio.gather(self._task, return_exceptions=True)  # its own fault has been reported by itself
         await self._producer.stop()
         metrics = self._lane.metrics
-        for gauge in (metrics.lag_records, metrics.held_articles, metrics.held_bytes, metrics.held_next_due):
+        for gauge in (metrics.lag_records, metrics.lag_seconds, metrics.held_articles, metrics.held_bytes, metrics.held_next_due):
             gauge.remove(str(self._partition.partition))
-        self._lane.pulse.lags.pop(self._partition.partition, None)
+        self._lane.pulse.lags.pop(self._partition, None)
 
     async def _run(self) -> None:
         try:
@@ -195,7 +204,9 @@ class _PartitionLane:
                     await self._carry_out(batch)
                     if self._stopping:
                         return
-                self._observe_lag()
+                self._observe_lag(
+                    await self._consumer.position(self._partition)
+                )  # past the end of a transaction, which is a record to nobody
         except Exception as error:  # noqa: BLE001 - whatever it is, it is no article's fault: the worker ends
             self._stopping = True
             await self._lane.fail(error)
@@ -214,13 +225,14 @@ class _PartitionLane:
 
     async def _carry_out(self, batch: Sequence[ConsumerRecord]) -> None:
         """Decide a batch and commit what follows together with its offsets."""
+        self._lane.metrics.in_flight.inc(len(batch))
+        self._observe_lag(batch[0].offset, batch[0].timestamp)
         started = time.perf_counter()
         with self._begin_trace() as trace:
             outputs, outcomes = await self._decide(batch, trace)
             decided = time.perf_counter()
             await self._commit(outputs, {self._partition: batch[-1].offset + 1})
-        for name, count in Counter(type(outcome).__name__.lower() for outcome in outcomes).items():
-            self._lane.metrics.articles.labels(name).inc(count)
+        self._lane.counting.received(outcomes)
         self._count_committed(outputs, outcomes)
         self._count_batch(batch, decided - started, time.perf_counter() - started, trace.exemplar)
 
@@ -232,7 +244,7 @@ class _PartitionLane:
         outcomes: list[Outcome] = []
         for number, record in enumerate(batch):
             carried = trace.carry(record)
-            decided = decide(record.value, lexicon, field_map=field_map, embargo=embargo, now=now)
+            decided = decide(record.value, lexicon, field_map=field_map, embargo=embargo, now=now, read=self._read_timed)
             became, follows = follow(decided, record, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried)
             outcomes += became
             outputs += follows
@@ -295,30 +307,37 @@ class _PartitionLane:
         return self._lane.traces.begin(self._partition.topic, self._settings.group)
 
     def _count_committed(self, outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome]) -> None:
-        metrics = self._lane.metrics
-        # A label is looked up once a batch: at thousands of articles a second once an article would be felt.
-        reasons = Counter(outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected))
-        for reason, count in reasons.items():
-            metrics.rejected.labels(reason).inc(count)
-        if reasons:
+        metrics, now = self._lane.metrics, time.time()
+        self._lane.counting.committed(outcomes, now=now)
+        if reasons := Counter([outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected)]):
             _log_rejected(reasons, outputs)
         for destination, count in Counter(output.to for output in outputs).items():
             metrics.published.labels(self._topics[destination]).inc(count)
         for end, count in self._holding.ended.items():
             metrics.held_ended.labels(end).inc(count)
         self._holding.ended.clear()
-        metrics.last_commit.set(time.time())
+        metrics.last_commit.set(now)
         self._lane.pulse.commit()
         self._observe_held()
 
     def _count_batch(self, batch: Sequence[ConsumerRecord], deciding: float, whole: float, exemplar: dict[str, str] | None) -> None:
         metrics = self._lane.metrics
         metrics.tagging_seconds.observe(deciding / len(batch))
+        metrics.parse_seconds.observe(self._parsing_seconds / len(batch))
+        self._parsing_seconds = 0.0
         metrics.transaction_seconds.observe(whole)
         metrics.batch_records.observe(len(batch))
-        metrics.publish_seconds.observe(max(0.0, time.time() - batch[0].timestamp / 1000), exemplar)
-        self._next_offset = batch[-1].offset + 1
-        self._observe_lag()
+        now = time.time()
+        waited = [max(0.0, now - record.timestamp / 1000) for record in batch]
+        metrics.publish_seconds.observe(waited[0], exemplar)
+        observe_many(metrics.publish_seconds, waited[1:])
+        metrics.in_flight.dec(len(batch))
+        self._observe_lag(batch[-1].offset + 1, batch[-1].timestamp)
+
+    def _lag_seconds(self) -> float:
+        """Asked at each scrape, so that it grows also while nothing moves."""
+        oldest = self._oldest_waiting
+        return 0.0 if oldest is None else max(0.0, time.time() - oldest)
 
     def _observe_held(self) -> None:
         metrics, holding, partition = self._lane.metrics, self._holding, str(self._partition.partition)
@@ -327,12 +346,28 @@ class _PartitionLane:
         metrics.held_bytes.labels(partition).set(holding.bytes)
         metrics.held_next_due.labels(partition).set(datetime.fromisoformat(due).timestamp() if due else 0)
 
-    def _observe_lag(self) -> None:
+    def _read_timed(self, value: bytes | None, *, field_map: Mapping[str, str] | None = None) -> tuple[Article | Unreadable, ...]:
+        started = time.perf_counter()
+        try:
+            return read_articles(value, field_map=field_map)
+        finally:
+            self._parsing_seconds += time.perf_counter() - started
+
+    def _observe_lag(self, next_offset: int | None = None, oldest_ms: int = 0) -> None:
+        """Show what waits: also before a batch is carried out, so that one whose commit never comes is seen to wait."""
+        if next_offset is not None:
+            self._next_offset = next_offset
         high = self._consumer.highwater(self._partition)
         if high is not None and self._next_offset is not None:
             lag = max(0, high - self._next_offset)
             self._lag.set(lag)
-            self._lane.pulse.lags[self._partition.partition] = lag
+            if not lag:
+                self._oldest_waiting = None
+            elif oldest_ms > 0:
+                self._oldest_waiting = oldest_ms / 1000
+            elif self._oldest_waiting is None:
+                self._oldest_waiting = time.time()
+            self._lane.pulse.lags[self._partition] = lag
 
 
 def _ce_time() -> bytes:

@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -51,10 +52,11 @@ def main() -> None:
 def run(settings: Settings, lexicon: Lexicon, traces: Traces) -> int:
     """Serve health, wait for Kafka, run the app; give the exit code."""
     metrics, pulse = Metrics(), Pulse()
-    pulse.lexicon_loaded = True
+    pulse.lexicon_loaded, pulse.knowledge_version = True, lexicon.version
     metrics.knowledge.info({"version": lexicon.version})
+    metrics.knowledge_loaded.set(time.time())
     metrics.build.info({"version": TAGGER_VERSION, "python": platform.python_version()})
-    health = serve_health(settings, metrics.registry, pulse, program="tagger")
+    health = serve_health(settings, metrics.registry, pulse, program="tagger", version=TAGGER_VERSION)
     if health is None:
         return BAD_START
     log.info("The tagger starts.", extra={"knowledge": lexicon.version, "health_port": health.port, "broker": ",".join(settings.broker)})

@@ -7,16 +7,18 @@ import contextlib
 import logging
 import os
 import socket
+import time
 from collections.abc import Iterator
 
-from kafka import KafkaAdminClient
-from kafka.errors import KafkaError
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError, KafkaError
 
 from chassis.kafka import client_options
 from chassis.settings import Settings, read_settings, variable_name
 from wirectl.errors import BrokerUnreachableError, TopicMissingError
 
 CONNECT_LIMIT_MS = 5_000
+_COORDINATOR_ATTEMPTS, _COORDINATOR_SECONDS = 20, 0.5
 
 
 def add_broker_argument(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +77,15 @@ def require_topic(admin: KafkaAdminClient, settings: Settings, topic: str) -> in
         if found["name"] == topic and found["error_code"] == 0:
             return len(found["partitions"])
     raise TopicMissingError(topic, address_of(settings))
+
+
+def committed_offsets(admin: KafkaAdminClient, group: str) -> dict[TopicPartition, int]:
+    """Give what a group has committed; a broker that has never had a group makes the topic of offsets first, and is asked again."""
+    for _ in range(_COORDINATOR_ATTEMPTS):
+        with contextlib.suppress(CoordinatorNotAvailableError):
+            return {partition: at.offset for partition, at in admin.list_group_offsets([group]).get(group, {}).items()}
+        time.sleep(_COORDINATOR_SECONDS)
+    raise CoordinatorNotAvailableError
 
 
 def _require_listener(settings: Settings) -> None:

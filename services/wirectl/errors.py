@@ -7,7 +7,8 @@ WirectlError
 ├── TopicsFileError         the topics file cannot be used: every fault
 ├── InputError              a file or folder that was named cannot be read or sent
 ├── DeskUnreachableError    no desk answers, or it has not read its tables back yet
-└── NotHeldError            the desk holds nothing under the key
+├── NotHeldError            the desk holds nothing under the key
+└── AttendedElsewhereError  a program attends to dead letters, and commits by itself
 """
 
 from __future__ import annotations
@@ -67,3 +68,11 @@ class NotHeldError(WirectlError):
         super().__init__(
             f"The desk at {address} holds nothing of {key!r}; a key is a uri, a story, a region, or two actors with | between."
         )
+
+
+class AttendedElsewhereError(WirectlError):
+    """The group of whoever attends to dead letters has members, and commits by itself."""
+
+    def __init__(self, group: str) -> None:
+        """Name the group."""
+        super().__init__(f"The group {group} has a running program, which says itself how far it has come: nothing was changed.")

@@ -25,6 +25,8 @@ VERBS = {
     "explain": "why an article is tagged as it is",
     "knowledge": "check the knowledge, count it",
     "desk": "what a running desk holds",
+    "doctor": "what is wrong, and what to do",
+    "attended": "say that the dead letters up to now are attended to",
     "demo": "show the whole way of an article, broker included",
 }
 

@@ -85,7 +85,7 @@ def test_a_loop_that_does_not_come_round_is_noticed_and_forgiven_when_it_does(cl
 
 def test_articles_that_wait_while_nothing_is_committed_are_noticed(clock, pulse):
     """A loop that comes round is not enough: commits must advance while there is lag."""
-    pulse.lags = {0: 0, 3: 17}
+    pulse.lags = {("wire.articles", 0): 0, ("wire.articles", 3): 17}
     wait(clock, pulse, seconds=120)
     in_time = pulse.not_live()
     wait(clock, pulse, seconds=1)
@@ -99,10 +99,10 @@ def test_articles_that_wait_while_nothing_is_committed_are_noticed(clock, pulse)
 
 def test_a_quiet_topic_is_no_stall_and_the_first_article_after_it_has_all_its_time(clock, pulse):
     """Without lag nothing need be committed, for however long."""
-    pulse.lags = {0: 0}
+    pulse.lags = {("wire.articles", 0): 0}
     wait(clock, pulse, seconds=10_000)
     quiet = pulse.not_live()
-    pulse.lags = {0: 1}
+    pulse.lags = {("wire.articles", 0): 1}
     wait(clock, pulse, seconds=119)
 
     assert quiet is None

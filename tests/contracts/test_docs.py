@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import docs
-from tagger.metrics import Metrics
 
 
 @pytest.fixture
@@ -84,4 +83,4 @@ def test_a_cell_with_a_bar_stays_one_cell():
 
 def test_an_info_metric_has_the_labels_that_it_is_given():
     """They are read from the tagger's own call."""
-    assert "| `frontwire_build_info` | info | `version`, `python` |" in docs.metrics_table(Metrics(), "tagger")
+    assert "| `frontwire_build_info` | info | `version`, `python` |" in docs.metrics_table(docs.TaggerMetrics(), "tagger")

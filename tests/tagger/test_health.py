@@ -94,7 +94,7 @@ def test_another_path_names_those_that_there_are(server):
     status, _, text = ask(server, "/")
 
     assert status == 404
-    assert text == "/metrics, /live, /ready\n"
+    assert text == "/metrics, /live, /ready, /status\n"
 
 
 def test_a_port_that_is_taken_is_an_error_at_once(server, metrics):

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import json
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from frontwire.deciding import Outcome
 from frontwire.errors import Reason
-from tagger.metrics import OUTCOMES, Metrics
-
-BASE_UNITS = (
-    "_seconds",
-    "_bytes",
-    "_records",
-    "_articles",
-    "_rejected",
-    "_published",
-    "_rebalances",
-    "_ended",
-    "_entries",
-    "_knowledge",
-    "_build",
-)
+from tagger.metrics import EVENTS, OUTCOMES, Metrics
 
 
 @pytest.fixture
@@ -54,15 +41,13 @@ def test_every_reason_has_its_series_from_the_start(metrics):
     assert series(metrics, "frontwire_rejected_total") == {(reason.value,): 0.0 for reason in Reason}
 
 
-def test_names_have_our_prefix_a_unit_and_a_sentence_of_help(metrics):
-    for family in metrics.registry.collect():
-        assert re.fullmatch(r"frontwire(_[a-z]+)+", family.name)
-        assert family.name.endswith(BASE_UNITS)
-        assert re.fullmatch(r"[A-Z].{10,}\.", family.documentation), family.name
+def test_the_events_of_regions_are_those_of_the_schema_that_have_regions():
+    """A retraction asserts nothing."""
+    schema = json.loads((Path(__file__).parents[2] / "schemas/enriched.schema.json").read_text(encoding="utf-8"))
 
+    events = {event["const"] for event in schema["properties"]["event"]["oneOf"]}
 
-def test_times_are_in_seconds(metrics):
-    assert not any(re.search(r"_(ms|millis|minutes)", family.name) for family in metrics.registry.collect())
+    assert set(EVENTS) == events - {"article.retracted"}
 
 
 def test_two_taggers_in_one_process_count_apart():

@@ -57,6 +57,13 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
     return Relevance(round(evidence / (evidence + _HALF), 2), tuple(span for _, span, _ in reading.cues.values()))
 
 
+def is_filed_under_conflict(codes: tuple[str, ...]) -> bool | None:
+    """Tell whether the agency files an article under conflict, war and peace; None when it gives no code of the IPTC's."""
+    if any(_CONFLICT_CODES.fullmatch(code) for code in codes):
+        return True
+    return False if any(code.startswith(_IPTC) for code in codes) else None
+
+
 def _weigh_subjects(subjects: tuple[Subject, ...]) -> float:
     """An agency's code of conflict speaks for an article about one; codes of sport or culture and none of conflict against it."""
     codes = [subject.code for subject in subjects]
@@ -70,3 +77,4 @@ def _weigh_subjects(subjects: tuple[Subject, ...]) -> float:
 _CONFLICT_CODES = re.compile(r"subj:16\d{6}|medtop:(?:16000000|200000(?:5[3-9]|[67]\d|80))")
 _LEISURE_CODES = re.compile(r"(?:subj|medtop):(?:01|10|15|17)\d{6}|medtop:2000(?:08(?:2[2-9]|[3-9]\d)|09\d\d|10\d\d|110[0-7])")
 _AGENCY_SAYS_SO = 2.0
+_IPTC = ("medtop:", "subj:")

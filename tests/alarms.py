@@ -1,0 +1,218 @@
+"""The causes of alerts made to happen for real, and what Prometheus raises and resolves; `make alarms`.
+
+A broker, a tagger, a desk and a Prometheus with the rules of deploy/prometheus, their windows shortened (`local_prometheus.hurried`), and
+one cause after the other. FrontwireFreshnessBurningSlow is the fast one's with longer windows, knowledge is not reloaded while running
+yet, and an embargo that leaks would be a fault of ours: those three have their promtool tests alone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+
+from chassis.settings import Settings, read_settings
+from local_prometheus import LocalPrometheus, hurried
+from region_wire import PROVIDERS, examples, region_articles
+from wirectl.connecting import connected_admin
+from wirectl.folders import find_deploy_file
+from wirectl.local_broker import LocalBroker
+from wirectl.local_process import LocalDesk, LocalTagger
+from wirectl.replay import Record, replay
+from wirectl.topic_plan import read_topics
+from wirectl.topics import apply_topics
+
+LIMIT_SECONDS = 240
+EVERY_SECONDS, EVERY_TIME = 2.0, 24  # how often the wire sends, and how many articles
+ENOUGH = 300  # articles before the first cause
+BACKLOG = 20_000
+
+
+class Wire:
+    """A wire that sends some articles every two seconds, in a thread, of the providers that are not silenced."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.silenced, self.quiet, self.number, self.is_on = settings, set(), False, 0, True
+        self._thread = threading.Thread(target=self._send, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _send(self) -> None:
+        while self.is_on:
+            replay(self.settings, self.settings.articles_topic, list(self._articles()))
+            time.sleep(EVERY_SECONDS)
+
+    def _articles(self) -> Iterator[Record]:
+        for _ in range(EVERY_TIME):
+            self.number += 1
+            article = {"versioncreated": _written(datetime.now(UTC)), "language": "en"}
+            provider = PROVIDERS[self.number % 3]
+            uri = f"tag:alarms.example,2026:{self.number}"
+            is_sport = self.quiet or self.number % 2
+            text = "The striker scored twice in the cup final on Saturday." if is_sport else examples()[self.number % len(examples())]
+            if provider not in self.silenced:
+                yield Record(
+                    uri, uri.encode(), orjson.dumps({**article, "uri": uri, "provider": provider, "headline": text[:70], "body_text": text})
+                )
+
+
+class Alarms:
+    """What was raised and resolved."""
+
+    def __init__(self, prometheus: LocalPrometheus) -> None:
+        self.prometheus = prometheus
+        self.rows: list[tuple[str, str, str, str]] = []
+
+    @contextmanager
+    def expect(self, cause: str, alert: str, *, since: float | None = None) -> Iterator[Callable[[], None]]:
+        """Make a cause in the block, and call what is given to wait until the alert fires; after the block it must resolve.
+
+        Args:
+            cause: in words.
+            alert: its name.
+            since: when the cause began, by the monotonic clock, where that was before the block.
+        """
+        started = since or time.monotonic()
+        raised = ["NOT"]
+
+        def wait_until_raised() -> None:
+            if self._wait(lambda: self._has_fired(alert, time.monotonic() - started)):
+                raised[0] = f"{time.monotonic() - started:.0f} s"
+
+        yield wait_until_raised
+        mended = time.monotonic()
+        is_resolved = self._wait(lambda: alert not in self.prometheus.firing())
+        self.rows.append((cause, alert, raised[0], f"{time.monotonic() - mended:.0f} s" if is_resolved else "NOT"))
+        print(" | ".join(self.rows[-1]), flush=True)
+
+    def _has_fired(self, alert: str, seconds: float) -> bool:
+        window = f"{int(seconds) + 1}s"
+        return bool(self.prometheus.query(f'max_over_time(ALERTS{{alertname="{alert}", alertstate="firing"}}[{window}])'))
+
+    def _wait(self, condition: Callable[[], bool]) -> bool:
+        deadline = time.monotonic() + LIMIT_SECONDS
+        while time.monotonic() < deadline:
+            if condition():
+                return True
+            time.sleep(0.5)
+        return False
+
+
+def main() -> int:
+    """Make each cause happen, print the table; exit code 1 when one was not raised or not resolved."""
+    with tempfile.TemporaryDirectory(prefix="frontwire-alarms-") as name, LocalBroker() as broker:
+        folder, settings = Path(name), read_settings({"FRONTWIRE_BROKER": broker.bootstrap})
+        with connected_admin(settings) as admin:
+            apply_topics(admin, read_topics(find_deploy_file("kafka/topics.toml")))
+        environment = {"FRONTWIRE_PROVIDERS": ",".join(PROVIDERS), "FRONTWIRE_LOG_LEVEL": "WARNING"}
+        with (
+            LocalTagger(broker.bootstrap, folder / "tagger.log", environment=environment) as tagger,
+            LocalDesk(broker.bootstrap, folder / "desk.log", environment=environment) as desk,
+            LocalPrometheus(folder / "prometheus", {"tagger": [tagger.port], "desk": [desk.port]}, hurry=hurried) as prometheus,
+        ):
+            tagger.wait_until_ready()
+            desk.wait_until_ready()
+            alarms = Alarms(prometheus)
+            wire = Wire(settings)
+            with alarms.expect("twelve stories of one region in an hour", "FrontwireRegionSurge") as wait_until_raised:
+                send_surge(settings, hours_ago=20)
+                wait_until_raised()
+                wire.start()  # its articles are of 20 hours later
+            prometheus.wait_for(lambda: prometheus.value("sum(frontwire_articles_total)") > ENOUGH)
+            _make_them(alarms, wire, broker, tagger)
+    print("\n| cause | alert | raised after | resolved after the cause was gone |\n| --- | --- | --- | --- |")
+    for row in alarms.rows:
+        print(f"| {' | '.join(row)} |")
+    return 1 if any("NOT" in row for row in alarms.rows) else 0
+
+
+def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTagger) -> None:
+    settings = wire.settings
+    killed = time.monotonic()
+    with alarms.expect("the tagger is killed (kill -9)", "FrontwireDown") as wait_until_raised:
+        tagger.kill()
+        wait_until_raised()
+        tagger.start()
+    with alarms.expect("what came meanwhile is late", "FrontwireFreshnessBurningFast", since=killed) as wait_until_raised:
+        wait_until_raised()
+    with alarms.expect("a provider is silenced", "FrontwireProviderSilent") as wait_until_raised:
+        wire.silenced.add(PROVIDERS[0])
+        wait_until_raised()
+        wire.silenced.clear()
+    broken = time.monotonic()
+    with alarms.expect("a third of what comes is no article", "FrontwireDeadLettersRising") as wait_until_raised:
+        for _ in range(8):
+            replay(settings, settings.articles_topic, [Record("bad", b"bad", b"{")] * 6)
+            time.sleep(1)
+        wait_until_raised()
+    with alarms.expect(
+        "nobody attends to them; then `wirectl attended`", "FrontwireDeadLettersUnattended", since=broken
+    ) as wait_until_raised:
+        wait_until_raised()
+        subprocess.run([sys.executable, "-m", "wirectl", "attended", "--broker", broker.bootstrap], check=True)
+    with alarms.expect("the wire is about sport alone", "FrontwireUntaggedShareShifted") as wait_until_raised:
+        wire.quiet = True
+        wait_until_raised()
+        wire.quiet = False
+    with alarms.expect("the broker stands still (SIGSTOP) while articles wait", "FrontwireStalled") as wait_until_raised:
+        wire.is_on = False
+        tagger.kill()
+        replay(settings, settings.articles_topic, region_articles(BACKLOG))
+        tagger.start()
+        alarms.prometheus.wait_for(lambda: alarms.prometheus.value("sum(frontwire_lag_records)") > BACKLOG / 10)
+        os.kill(broker.state().pid, signal.SIGSTOP)
+        wait_until_raised()
+        os.kill(broker.state().pid, signal.SIGCONT)
+
+
+def send_surge(settings: Settings, *, hours_ago: float) -> None:
+    """Send stories of one region, each of its own, all of one hour; by then the desk has listened for sixteen days."""
+    long_ago = datetime.now(UTC) - timedelta(days=16)
+    replay(settings, settings.articles_topic, [_story(100 + number, "The match ended without a goal.", long_ago) for number in range(8)])
+    time.sleep(15)  # a partition that was silent so long holds the others' time back no longer
+    at = datetime.now(UTC) - timedelta(hours=hours_ago)
+    replay(
+        settings, settings.articles_topic, [_story(number, text, at + timedelta(minutes=5 * number)) for number, text in enumerate(STORIES)]
+    )
+
+
+def _story(number: int, text: str, at: datetime) -> Record:
+    uri = f"tag:surge.example,2026:{number}"
+    return Record(
+        uri, uri.encode(), orjson.dumps({"uri": uri, "versioncreated": _written(at), "headline": text.partition(";")[0], "body_text": text})
+    )
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+STORIES = (
+    "Shells hit a market in Goma; eleven traders were killed at dawn, the hospital said, and M23 rebels denied having fired.",
+    "Congolese drones strike rebel barges on Lake Kivu; the navy spoke of two sunk vessels laden with ammunition.",
+    "Ambush near Masisi kills four park rangers; their convoy had carried food to an outpost among gorillas.",
+    "Thousands flee Walikale as M23 fighters near the tin mine; the operator flew its last engineers out.",
+    "Bomb explodes in a church at Beni; the bishop counted nineteen wounded worshippers, most of them singers of the choir.",
+    "Mutineers seize the army barracks of Bukavu; soldiers had not been paid since spring, said a colonel in hiding.",
+    "Peacekeepers repel an attack on the airport of Bunia; a Uruguayan officer lost his leg.",
+    "M23 executes eight prisoners in Rutshuru; video showed them kneeling by a banana grove, a rights group said.",
+    "Sniper fire stops the ferry at Uvira; the captain steered it back to Burundi with its windows broken.",
+    "Militia burns down sixty huts in Fizi; cattle herders had been accused of a theft.",
+    "Mortars land on the camp at Kanyaruchinya; aid workers buried nine children of one family.",
+    "Rebels and army trade artillery over Sake; the road to the west has been cut since noon.",
+)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
