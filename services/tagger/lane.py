@@ -204,9 +204,9 @@ class _PartitionLane:
                     await self._carry_out(batch)
                     if self._stopping:
                         return
-                self._observe_lag(
-                    await self._consumer.position(self._partition)
-                )  # past the end of a transaction, which is a record to nobody
+                with self._idle():
+                    reached = await self._consumer.position(self._partition)
+                self._observe_lag(reached)  # past the end of a transaction, which is a record to nobody
         except Exception as error:  # noqa: BLE001 - whatever it is, it is no article's fault: the worker ends
             self._stopping = True
             await self._lane.fail(error)
