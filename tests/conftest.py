@@ -17,6 +17,8 @@ from wirectl.local_broker import LocalBroker
 from wirectl.topic_plan import Topic, read_topics
 from wirectl.topics import apply_topics
 
+collect_ignore = ["bench"]  # it needs the extra of its name, and has no tests
+
 
 @pytest.fixture(scope="session")
 def broker() -> Iterator[LocalBroker]:
