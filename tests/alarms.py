@@ -27,7 +27,7 @@ from region_wire import PROVIDERS, examples, region_articles
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
-from wirectl.local_tagger import LocalDesk, LocalTagger
+from wirectl.local_process import LocalDesk, LocalTagger
 from wirectl.replay import Record, replay
 from wirectl.topic_plan import read_topics
 from wirectl.topics import apply_topics

@@ -20,15 +20,16 @@ from chassis.settings import settings_table
 from desk.metrics import Metrics as DeskMetrics
 from frontwire.knowledge.linting import RULES
 from tagger.metrics import Metrics as TaggerMetrics
+from webhooks import metrics as webhook_metrics
 
 ROOT = Path(__file__).parents[1]
 SUFFIXES = {"counter": "_total", "info": "_info"}
 
 
-def metrics_table(metrics: object, program: str) -> str:
-    """Give name, type, labels and help of every metric of a program."""
+def metrics_table(metrics: object, package: str) -> str:
+    """Give name, type, labels and help of every metric of a deployable."""
     declared = [metric for metric in vars(metrics).values() if isinstance(metric, MetricWrapperBase)]
-    info_labels = _info_labels(program)
+    info_labels = _info_labels(package)
     rows = []
     for metric in declared:
         name = metric._name + SUFFIXES.get(metric._type, "")
@@ -37,10 +38,10 @@ def metrics_table(metrics: object, program: str) -> str:
     return table(("metric", "type", "labels", "what it tells"), rows)
 
 
-def _info_labels(program: str) -> dict[str, list[str]]:
-    """Read the labels of each `metrics.NAME.info({…})` in a program: an Info learns them only when it runs."""
+def _info_labels(package: str) -> dict[str, list[str]]:
+    """Read the labels of each `metrics.NAME.info({…})` in a deployable: an Info learns them only when it runs."""
     labels = {}
-    for file in (ROOT / "services" / program).glob("*.py"):
+    for file in (ROOT / "services" / package).glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=metric), attr="info"), args=[ast.Dict(keys=keys)]):
@@ -98,6 +99,7 @@ TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("deploy/README.md", settings_table),
     "metrics": ("deploy/README.md", lambda: metrics_table(TaggerMetrics(), "tagger")),
     "desk metrics": ("deploy/README.md", lambda: metrics_table(DeskMetrics(), "desk")),
+    "webhook metrics": ("deploy/README.md", lambda: metrics_table(webhook_metrics.Metrics(1), "webhooks")),
     "reasons": ("deploy/README.md", reasons_table),
     "lint rules": ("services/frontwire/knowledge/README.md", rules_table),
 }

@@ -10,13 +10,14 @@ import pytest
 
 SERVICES = Path(__file__).parents[1] / "services"
 
-DEPLOYABLES = ("tagger", "desk", "gateway", "wirectl")
+DEPLOYABLES = ("tagger", "desk", "webhooks", "gateway", "wirectl")
 INFRASTRUCTURE = ("faust", "mode", "aiokafka", "kafka", "confluent_kafka", "prometheus_client", "pydantic_settings")
 THE_WORLD = ("aiohttp", "asyncio", "http", "os", "random", "requests", "socket", "subprocess", "threading", "time", "urllib", "uuid")
 
 # Package or module, what it may not import, and why. A name stands for all that is inside it.
 FORBIDDEN = (
     ("frontwire", ("chassis", *DEPLOYABLES), "the core knows none of what stands round it"),
+    ("webhooks", ("frontwire", "faust"), "it posts what others made, and starts in a moment"),
     ("frontwire", INFRASTRUCTURE, "the core has no Kafka, no web and no metrics"),
     ("frontwire", THE_WORLD, "the core has no clock, no environment and no network: the same bytes give the same outcome"),
     ("frontwire.article", ("frontwire.",), "an article knows nobody"),
@@ -37,8 +38,10 @@ FORBIDDEN = (
 ALLOWED = {
     ("desk/app.py", "finish_what_is_left"): "the same, for what is finished beside it",
     ("desk/app.py", "work"): "whatever it is, `end_process` logs it and ends the worker with the record uncommitted",
+    ("desk/disk.py", "guarded"): "whatever the disk says, the process ends with the record uncommitted",
     ("tagger/lane.py", "_run"): "whatever it is, `fail` logs it, crashes the worker and leaves the batch uncommitted",
     ("tagger/lane.py", "stop"): "waits for a task whose own fault has been reported by `fail`",
+    ("webhooks/worker.py", "run"): "whatever it is, it is logged and ends the process with the alerts uncommitted",
 }
 
 
@@ -157,6 +160,7 @@ def test_no_except_hides_a_fault_of_ours():
         pytest.param("chassis/health.py", "from frontwire.errors import Reason", "chassis.health:1", id="the chassis knows the core"),
         pytest.param("wirectl/tag.py", "from tagger import lane", "wirectl.tag:1 imports tagger.lane", id="a deployable knows another"),
         pytest.param("tagger/lane.py", "import wirectl", "tagger.lane:1 imports wirectl", id="and the other way round"),
+        pytest.param("webhooks/sender.py", "from desk.records import SOURCE", "webhooks.sender:1", id="the sender knows the desk"),
     ],
 )
 def test_a_planted_import_is_found(tmp_path, file, source, said):

@@ -12,7 +12,8 @@ from typing import NoReturn
 
 log = logging.getLogger(__name__)
 
-FAULT = 1
+FAULT, BAD_START = 1, 2
+"""Exit codes: after a fault while running, and when settings or knowledge stop the start; 0 is after SIGTERM or SIGINT."""
 
 
 def end_process(error: BaseException) -> NoReturn:

@@ -11,13 +11,12 @@ from collections.abc import Awaitable, Callable
 import faust
 import uvloop
 
+from chassis.ending import BAD_START as BAD_START  # noqa: PLC0414 - whoever runs an app ends with it
+from chassis.ending import FAULT
 from chassis.pulse import Pulse
 from chassis.settings import Settings
 
 log = logging.getLogger(__name__)
-
-FAULT, BAD_START = 1, 2
-"""Exit codes: after a fault while running, and when settings or knowledge stop the start; 0 is after SIGTERM or SIGINT."""
 
 STOP_SECONDS = 20.0
 """An orderly stop that takes longer is given up: Kubernetes kills after 30 s, and what is not committed is read again either way."""

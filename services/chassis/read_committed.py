@@ -93,6 +93,15 @@ class _Transport(driver.Transport):
 class ReadCommittedApp(faust.App):
     """A Faust app whose agents see no record of a transaction that is open or aborted."""
 
+    is_handing_over = False  # Faust's own `rebalancing` is over too soon when one rebalance follows another
+
+    async def _on_partitions_revoked(self, revoked: Any) -> None:
+        self.is_handing_over = True
+        try:
+            await super()._on_partitions_revoked(revoked)
+        finally:
+            self.is_handing_over = False
+
     def _new_transport(self) -> _Transport:
         return _Transport(self.conf.broker_consumer, self)
 

@@ -6,10 +6,13 @@ set, as compose files write it. `kafka` makes client options of what comes out h
 
 from __future__ import annotations
 
+import base64
+import binascii
 import difflib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +30,7 @@ from chassis.errors import SettingsError
 
 PREFIX = "FRONTWIRE_"
 MIB = 1 << 20
+_NEVER_SHOWN = ("sasl_password", "ssl_key_password", "webhook_urls", "webhook_secrets")
 
 
 def _split_list(value: object) -> object:
@@ -61,9 +65,53 @@ def _require_address(value: str) -> str:
     return value
 
 
+def _require_urls(urls: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    """Name what is wrong with each by its place in the list: a URL may hold a token, and is shown nowhere."""
+    faults = [f"number {place} {fault}" for place, url in enumerate(urls, start=1) for fault in _url_faults(url.get_secret_value())]
+    faults += [f"number {place} is there before" for place, url in enumerate(urls, start=1) if url in urls[: place - 1]]
+    if faults:
+        raise ValueError("; ".join(faults))
+    return urls
+
+
+def _url_faults(url: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        yield "is no URL"
+        return
+    if parts.scheme not in {"http", "https"}:
+        yield "does not begin with https:// or http://"
+    elif not has_host or not url.isprintable() or " " in url:
+        yield "is no URL"
+    if parts.username is not None or parts.password is not None:
+        yield "names a user: the signature says who sends"
+    if parts.fragment:
+        yield "has a fragment (#), which is never sent"
+
+
+def _require_signing_secrets(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    wrong = [place for place, secret in enumerate(secrets, start=1) if not _is_signing_secret(secret.get_secret_value())]
+    if wrong:
+        raise ValueError("; ".join(f"number {place} is not whsec_ and base64 of 24 to 64 bytes" for place in wrong))
+    return secrets
+
+
+def _is_signing_secret(secret: str) -> bool:
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except binascii.Error:
+        return False
+    return secret.startswith("whsec_") and 24 <= len(key) <= 64  # noqa: PLR2004 - Standard Webhooks' bounds
+
+
 Address = Annotated[str, AfterValidator(_require_address)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_split_list), Field(min_length=1)]
 TopicName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
+Urls = Annotated[tuple[SecretStr, ...], BeforeValidator(_split_list), AfterValidator(_require_urls)]
+SigningSecrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_split_list), AfterValidator(_require_signing_secrets)]
+AlertEvents = Annotated[tuple[Literal["began", "continues", "ended"], ...], BeforeValidator(_split_list), Field(min_length=1)]
 GroupName = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 
 
@@ -174,6 +222,25 @@ class Settings(BaseSettings):
         10, ge=1, le=3600, description="After how long without a record a partition of wire.enriched holds the others' time back no longer."
     )
 
+    webhook_urls: Urls = Field((), description="Where alerts are posted: https or http URLs, several separated by commas; shown nowhere.")
+    webhook_secrets: SigningSecrets = Field(
+        (), description="What they are signed with: whsec_ and base64, several while one is being replaced; shown nowhere."
+    )
+    webhook_events: AlertEvents = Field(
+        ("began", "ended"), description="Which alerts are posted: began, continues, ended; several separated by commas."
+    )
+    webhook_group: GroupName = Field("frontwire-webhooks", description="The webhook sender's consumer group.")
+    webhook_from: Literal["end", "beginning"] = Field(
+        "end", description="Where a new group begins: with the alerts that come from now on, or with all that the topic holds."
+    )
+    webhook_timeout_seconds: int = Field(10, ge=1, le=60, description="How long a receiver has for its answer.")
+    webhook_give_up_seconds: int = Field(
+        3600, ge=0, le=604_800, description="How long an alert is tried again before it becomes a dead letter."
+    )
+    webhook_cafile: FilePath | None = Field(
+        None, description="The certificates (PEM) by which https receivers are trusted; the system's when not set."
+    )
+
     health_host: str = Field("127.0.0.1", description="The address for /metrics, /live, /ready and /status; 0.0.0.0 in a container.")
     health_port: int = Field(6066, ge=0, le=65_535, description="The port for /metrics, /live, /ready and /status; 0 takes a free one.")
     knowledge_folder: DirectoryPath | None = Field(None, description="The knowledge files; those of the package when not set.")
@@ -236,7 +303,7 @@ def settings_table() -> str:
     rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
         default = ",".join(field.default) if isinstance(field.default, tuple) else field.default
-        rows.append(f"| `{variable_name(name)}` | {'' if default is None else f'`{default}`'} | {field.description} |")
+        rows.append(f"| `{variable_name(name)}` | {'' if default in {None, ''} else f'`{default}`'} | {field.description} |")
     return "\n".join(rows) + "\n"
 
 
@@ -259,6 +326,8 @@ def _missing_company(values: Mapping[str, str]) -> Iterator[str]:
                 yield f"{variable_name(field)} is set, yet {variable_name('security_protocol')} is not SSL or SASL_SSL"
     if "ssl_keyfile" in values and "ssl_certfile" not in values:
         yield f"{variable_name('ssl_certfile')} is missing: {variable_name('ssl_keyfile')} is the key of a certificate"
+    if "webhook_urls" in values and "webhook_secrets" not in values:
+        yield f"{variable_name('webhook_secrets')} is missing: what is posted to {variable_name('webhook_urls')} is signed"
 
 
 def _field_map_faults(written: str, field_names: Collection[str]) -> Iterator[str]:
@@ -278,6 +347,6 @@ def _field_map_faults(written: str, field_names: Collection[str]) -> Iterator[st
 def _faulty_values(error: ValidationError, values: Mapping[str, str]) -> Iterator[str]:
     for fault in error.errors(include_url=False):
         field = str(fault["loc"][0])
-        shown = "" if "password" in field else f" {values[field]!r}"
+        shown = "" if field in _NEVER_SHOWN else f" {values[field]!r}"
         said = fault["msg"].removeprefix("Value error, ")
         yield f"{variable_name(field)}{shown}: {said} ({Settings.model_fields[field].description})"

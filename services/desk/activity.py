@@ -129,6 +129,14 @@ def day_window(region: str, day: int, hours: Collection[Hour], *, is_final: bool
     return _window(region, day, DAY, rows, is_final=is_final, revision=max(hour.number for hour in hours))
 
 
+def by_day(hours: Iterable[Hour]) -> dict[int, list[Hour]]:
+    """Give the hours of each day, by the day's begin, the earliest day first."""
+    days: dict[int, list[Hour]] = {}
+    for hour in sorted(hours, key=lambda hour: hour.start):
+        days.setdefault(hour.day, []).append(hour)
+    return days
+
+
 def _window(region: str, start: int, seconds: int, rows: Iterable[tuple[str, Row]], *, is_final: bool, revision: int) -> Window:
     articles: Mapping[str, Row] = dict(rows)
     providers = tuple(sorted({row.provider for row in articles.values() if row.provider}))

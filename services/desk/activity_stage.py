@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from desk.activity import Hour, count_in, day_window, hour_of, hour_window, is_over, take_out
+from desk.activity import Hour, by_day, count_in, day_window, hour_of, hour_window, is_over, take_out
 from desk.changes import Arrival, Moved, read_arrival
 from desk.newsroom import PAIR_MARK
 from desk.records import Destination, Record, make_record
@@ -112,7 +112,7 @@ class ActivityStage:
         days = dict.fromkeys((hour.partition, hour.region, hour.day) for hour in hours)
         records = [_window_record(hour_window(hour)) for hour in hours if not hour.is_final]
         for number, region, day in days:
-            of_day = [hour for hour in self._partitions[number].hours[region].values() if hour.day == day]
+            of_day = by_day(self._partitions[number].hours[region].values())[day]
             records.append(_window_record(day_window(region, day, of_day, is_final=False)))
         await self._desk.publish(self._desk.activity_batch, records)
         self._show_surges()
@@ -144,9 +144,8 @@ class ActivityStage:
                     await desk.publish(desk.activity_batch, [_window_record(hour_window(final))])
                     hours[start] = final
                     desk.hours.put(_hour_key(final), final)
-            for day in sorted({hour.day for hour in hours.values()}):
+            for day, of_day in by_day(hours.values()).items():
                 if is_over(day, DAY, partition.watermark, grace_seconds=self._grace):
-                    of_day = [hour for hour in hours.values() if hour.day == day]
                     await desk.publish(desk.activity_batch, [_window_record(day_window(region, day, of_day, is_final=True))])
                     for hour in of_day:
                         del hours[hour.start]

@@ -21,6 +21,7 @@ from chassis.read_committed import ReadCommittedApp
 from chassis.traces import UNTRACED
 from desk.activity_stage import ActivityStage
 from desk.desk import Desk
+from desk.disk import STORE_URL
 from desk.ledger_stage import LedgerStage
 from desk.newsroom_stage import NewsroomStage
 from desk.observing import Observing
@@ -72,7 +73,7 @@ def create_app(
         settings.desk_group,
         **faust_options(settings),
         datadir=data_folder,
-        store=f"{settings.desk_store}://",
+        store=STORE_URL if settings.desk_store == "rocksdb" else "memory://",
         table_standby_replicas=settings.desk_standby_replicas,
         web_enabled=True,
         web_bind=settings.desk_web_host,
@@ -136,7 +137,7 @@ def create_app(
 async def _wait_until_confirmed(app: ReadCommittedApp) -> bool:
     """Wait until the group confirms that this worker is one of it; False when partitions are to be handed over instead."""
     while not app.is_member():
-        if app.rebalancing:
+        if app.is_handing_over:
             return False
         await asyncio.sleep(_LEFT_SECONDS)
     return True

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import msgspec
 
+from desk.times import DAY
+
 
 class Clock(msgspec.Struct, frozen=True, array_like=True):
-    """Of each partition the latest event time, the silent ones, the watermark, the watermark that was last told, and where the desk began.
+    """Of each partition the latest event time, the silent ones, the watermark, the watermark that was last told, and where the desk began,
+    less what it did not hear.
 
     All times are in seconds since 1970.
     """
@@ -30,10 +33,17 @@ def hear(clock: Clock, partition: int, at: int, *, partitions: int) -> Clock:
 
     >>> hear(hear(Clock(), 0, 100, partitions=2), 0, 200, partitions=2).watermark
     100
+
+    A gap of more than a day was not listened to, so the desk began as much later: one stray article of years ago is no past.
+
+    >>> hear(hear(Clock(), 0, 0, partitions=1), 0, 1000 * DAY, partitions=1).began == 999 * DAY
+    True
     """
+    skipped = max(0, at - max(clock.latest.values(), default=at) - DAY)
     latest = clock.latest or dict.fromkeys(range(partitions), at)
     latest = {**latest, partition: max(at, latest.get(partition, at))}
-    heard = msgspec.structs.replace(clock, latest=latest, silent=clock.silent - {partition}, began=clock.began or at)
+    began = (clock.began if clock.latest else at) + skipped
+    heard = msgspec.structs.replace(clock, latest=latest, silent=clock.silent - {partition}, began=began)
     return _settled(heard)
 
 

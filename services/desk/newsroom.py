@@ -53,6 +53,7 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
         story: the id of the story that it belongs to; "" when it belongs to none.
         event: what was last told of it.
         replaced: what it replaced then; see `Decision`.
+        published_version: the version_created of what was published; an overtaken version is not.
     """
 
     origin: Origin
@@ -64,6 +65,7 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     story: str
     event: str
     replaced: str
+    published_version: str | None = None
 
 
 class Thread(msgspec.Struct, frozen=True, array_like=True):
@@ -91,7 +93,7 @@ def decide_standing(change: Change, held: Standing | None, replaced: tuple[str, 
     """
     own, published = (held.tags, held.published) if held is not None else (Tags(), Tags())
     if change.event in TAKEN_BACK:
-        return Decision(change.event, change.uri if held else "", held.version_created if held else None, own, published)
+        return Decision(change.event, change.uri if held else "", held.published_version if held else None, own, published)
     if is_overtaken:
         return Decision(OVERTAKEN, "", None, own, published)
     later = CORRECTED if change.event == CORRECTED else UPDATED

@@ -82,7 +82,7 @@ class NewsroomStage:
         await self._send(records, arrivals_of(change, decision.own_before, story_id, number=number, clock=clock))
         if story:
             self._keep_story(story)
-        self._keep_standing(change, story_id, decision, thread)
+        self._keep_standing(change, held, story_id, decision, thread)
 
     def _gather(self, change: Change) -> tuple[Story | None, str, bool]:
         """Let the article join a story, or leave the one that it was in: the story, how it joined, whether the story changed."""
@@ -113,18 +113,28 @@ class NewsroomStage:
         else:
             self._desk.stories.drop(story.id)
 
-    def _keep_standing(self, change: Change, story: str, decision: Decision, thread: Thread | None) -> None:
+    def _keep_standing(self, change: Change, held: Standing | None, story: str, decision: Decision, thread: Thread | None) -> None:
         """Keep what stands now; what was replaced may still be killed, and keeps its tags for that."""
         desk = self._desk
         if decision.replaced and decision.replaced != change.uri and (replaced := desk.standing.get(decision.replaced)):
             desk.standing.put(decision.replaced, msgspec.structs.replace(replaced, is_live=False))
         if change.thread and change.event not in TAKEN_BACK and (thread is None or thread.at <= change.at):
             desk.threads.put(change.thread, Thread(change.uri, change.at, change.claims_update, story))
-        is_live = change.event not in TAKEN_BACK and decision.event != OVERTAKEN
-        published = decision.before if decision.event == OVERTAKEN else change.tags
         standing = Standing(
-            change.origin, change.at, change.version_created, change.tags, published, is_live, story, decision.event, decision.replaced
+            change.origin,
+            change.at,
+            change.version_created,
+            change.tags,
+            change.tags,
+            change.event not in TAKEN_BACK,
+            story,
+            decision.event,
+            decision.replaced,
+            change.version_created,
         )
+        if decision.event == OVERTAKEN:  # nothing of it is published: what was before is what a kill takes back
+            before = held.published_version if held else None
+            standing = msgspec.structs.replace(standing, published=decision.before, is_live=False, published_version=before)
         desk.standing.put(change.uri, standing)
 
     async def _move_on(self, clock: Clock, number: int) -> None:

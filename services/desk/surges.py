@@ -20,17 +20,16 @@ import msgspec
 
 from desk.surge_drivers import Drivers, Memo, articles_of, count_stories, find_drivers, forget, note
 from desk.surge_past import Memory, Outlook, Past, learn_day, look_out, surprise
+from desk.times import DAY, HOUR
 
-HOUR_SECONDS: Final = 3600
-DAY_SECONDS: Final = 24 * HOUR_SECONDS
-YEAR_SECONDS: Final = 365.25 * DAY_SECONDS
+YEAR_SECONDS: Final = 365.25 * DAY
 SLOT_SECONDS: Final = 600
-GRACE_SECONDS: Final = 6 * HOUR_SECONDS  # an article so much older than the newest still counts where it belongs
+GRACE_SECONDS: Final = 6 * HOUR  # an article so much older than the newest still counts where it belongs
 SEEN_LIMIT: Final = 128
 STORY_WEIGHT: Final = 16  # weights are whole sixteenths, so that sums are exact and small on disk
 
-_HOUR_SLOTS = HOUR_SECONDS // SLOT_SECONDS
-_DAY_SLOTS = DAY_SECONDS // SLOT_SECONDS
+_HOUR_SLOTS = HOUR // SLOT_SECONDS
+_DAY_SLOTS = DAY // SLOT_SECONDS
 _GRACE_SLOTS = GRACE_SECONDS // SLOT_SECONDS
 _LEARNING_SHAPE = 2.0  # of the scatter about that guess: a third or three times as much is no wonder
 _SLOTS = _DAY_SLOTS + _GRACE_SLOTS  # the longest window, or a whole day and the grace after it
@@ -41,7 +40,7 @@ Kind = Literal["began", "continues", "ended"]
 class SurgeRules(msgspec.Struct, frozen=True):
     """What a surge is; the settings of the desk are made from it."""
 
-    window_seconds: tuple[int, ...] = (HOUR_SECONDS, 3 * HOUR_SECONDS, 6 * HOUR_SECONDS, DAY_SECONDS)
+    window_seconds: tuple[int, ...] = (HOUR, 3 * HOUR, 6 * HOUR, DAY)
     """Stretches of time that are looked at, each at least an hour and at most a day."""
 
     false_a_year: float = 0.5
@@ -50,22 +49,22 @@ class SurgeRules(msgspec.Struct, frozen=True):
     min_stories: int = 3
     """Different stories that a window needs, however strange it is."""
 
-    over_seconds: int = 12 * HOUR_SECONDS
+    over_seconds: int = 12 * HOUR
     """A surge is over when neither so long a time (or the window it began by, if that is longer) nor any shorter window is strange."""
 
     over_chance: float = 0.01
     """Strange no more: chance brings as much in more than this share of such windows."""
 
-    tell_seconds: int = 3 * HOUR_SECONDS
+    tell_seconds: int = 3 * HOUR
     """How often "continues" is told."""
 
-    learning_seconds: int = 14 * DAY_SECONDS
+    learning_seconds: int = 14 * DAY
     """How long a key is watched before its past is relied on. Until then everything is learnt, and surges are told with a remark."""
 
     learning_stories_a_day: float = 60.0
     """While it is learning, a key is taken to be at least as busy as this."""
 
-    lasting_seconds: int = 5 * DAY_SECONDS
+    lasting_seconds: int = 5 * DAY
     """Surges that have gone on for so long, with no whole day between them, are learnt as the new level; until then they teach nothing."""
 
     memory: Memory = Memory()
@@ -162,7 +161,7 @@ def open_series(key: str, since: int) -> Series:
 
     A key that has been silent for months of listening is known to be quiet; one that is opened by its first article has all to learn.
     """
-    return Series(key=key, since=since, slot=since // SLOT_SECONDS, day=since // DAY_SECONDS + 1)
+    return Series(key=key, since=since, slot=since // SLOT_SECONDS, day=since // DAY + 1)
 
 
 def take_in(series: Series, arrival: Arrival, rules: SurgeRules) -> tuple[Series, tuple[Surge, ...]]:
@@ -315,7 +314,7 @@ def _count(series: Series, outlook: Outlook, seconds: int, end: int, rules: Surg
     weight = sum(_between(series, series.weights, seen_from, end)) / STORY_WEIGHT
     expected, shape = outlook.expect(start / _HOUR_SLOTS, end / _HOUR_SLOTS), outlook.shape
     if is_learning(series, rules):
-        expected = max(expected, rules.learning_stories_a_day * seconds / DAY_SECONDS)
+        expected = max(expected, rules.learning_stories_a_day * seconds / DAY)
         shape = max(shape, _LEARNING_SHAPE)
     return Count(
         window_seconds=seconds,

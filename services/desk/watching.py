@@ -35,8 +35,13 @@ class Watched(msgspec.Struct, frozen=True):
 
 
 def watch(held: Watched | None, arrival: Arrival, partition: int, rules: SurgeRules) -> tuple[Watched, tuple[Surge, ...]]:
-    """Take an arrival in; one that takes an article out leaves surges as they are."""
+    """Take an arrival in; one that takes an article out leaves surges as they are.
+
+    Time for which the desk did not listen teaches nothing of a region that was known before: it began as much later.
+    """
     before = held or Watched(partition, -1, arrival.at, arrival.is_region, surges.open_series(arrival.series, arrival.began))
+    if arrival.began > before.series.since:
+        before = msgspec.structs.replace(before, series=msgspec.structs.replace(before.series, since=arrival.began))
     if not arrival.is_about:
         return msgspec.structs.replace(before, number=max(before.number, arrival.number)), ()
     article = surges.Arrival(arrival.at, f"{arrival.uri}|{arrival.at}", arrival.story or arrival.uri, arrival.headline, arrival.actors)

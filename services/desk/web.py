@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from faust.web import Request, Response, View
 
-from desk.activity import day_window, hour_window
+from desk.activity import by_day, day_window, hour_window
 from desk.stories import story_as_held
 from desk.times import written_time
 
@@ -65,11 +65,10 @@ def add_pages(app: faust.App, desk: Desk) -> None:
         watched = desk.series.get(key)
         if watched is None:
             return _answer(view, None)
-        hours = sorted((hour for _, hour in desk.hours.items() if hour.region == key), key=lambda hour: hour.start)
-        days = sorted({hour.day for hour in hours})
+        days = by_day(hour for _, hour in desk.hours.items() if hour.region == key)
         windows = [
-            *(hour_window(hour) for hour in hours if not hour.is_final),
-            *(day_window(key, day, [hour for hour in hours if hour.day == day], is_final=False) for day in days),
+            *(hour_window(hour) for hours in days.values() for hour in hours if not hour.is_final),
+            *(day_window(key, day, hours, is_final=False) for day, hours in days.items()),
         ]
         ongoing = watched.series.ongoing
         surge = ongoing and {"articles": ongoing.articles, "peak_score": round(ongoing.peak_score, 2)}

@@ -18,6 +18,7 @@ from chassis.pulse import Pulse
 from chassis.settings import Settings, read_settings
 from chassis.traces import Traces, open_traces
 from desk.app import create_app
+from desk.disk import folder_fault
 from desk.metrics import Metrics
 from desk.waiting import wait_until_possible
 
@@ -52,5 +53,8 @@ def run(settings: Settings, traces: Traces) -> int:
     loop = new_loop()
     kept = settings.desk_folder
     with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="frontwire-desk-") as folder:
+        if fault := folder_fault(Path(folder)):
+            print(f"desk: FRONTWIRE_DESK_FOLDER {folder} cannot be used: {fault}", file=sys.stderr)
+            return BAD_START
         app, desk = create_app(settings, metrics, pulse, data_folder=Path(folder), traces=traces)
         return run_app(app, settings, pulse, loop=loop, before=lambda: wait_until_possible(desk, pulse))

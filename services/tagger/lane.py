@@ -12,6 +12,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,8 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Fence the predecessors, then start each partition where its committed offset is."""
+        if self.should_stop:  # what is assigned while we leave is the next one's
+            return
         # aiokafka only logs what a listener raises, and an unfenced partition must not go on.
         try:
             await asyncio.gather(*(self._take_over(partition) for partition in assigned))
@@ -148,7 +151,7 @@ class _PartitionLane:
             max_batch_size=_PRODUCER_BATCH_BYTES,
             retry_backoff_ms=_RETRY_BACKOFF_MS,
         )
-        self._stopping = False
+        self._stopping = self._is_idle = False
         self._task: asyncio.Task[None] | None = None
         self._next_offset: int | None = None
         self._oldest_waiting: float | None = None  # when the oldest record that is not committed was sent, in Unix time
@@ -174,11 +177,14 @@ class _PartitionLane:
         else:
             self._consumer.seek(self._partition, committed)
         self._next_offset = committed
-        self._task = asyncio.create_task(self._run())
+        if not self._stopping:
+            self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         self._stopping = True
         if self._task is not None:
+            if self._is_idle:
+                self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)  # its own fault has been reported by itself
         await self._producer.stop()
         metrics = self._lane.metrics
@@ -190,7 +196,10 @@ class _PartitionLane:
         try:
             while not self._stopping:
                 await self._release_due()
-                polled = await self._consumer.getmany(self._partition, timeout_ms=_POLL_MS, max_records=self._settings.batch_records)
+                if self._stopping:
+                    return
+                with self._idle():
+                    polled = await self._consumer.getmany(self._partition, timeout_ms=_POLL_MS, max_records=self._settings.batch_records)
                 for batch in _bounded(polled.get(self._partition, ()), self._settings.batch_bytes):
                     await self._carry_out(batch)
                     if self._stopping:
@@ -201,6 +210,18 @@ class _PartitionLane:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is no article's fault: the worker ends
             self._stopping = True
             await self._lane.fail(error)
+
+    @contextmanager
+    def _idle(self) -> Iterator[None]:
+        """Wait for the consumer with nothing in hand: `stop` need not wait for that.
+
+        And must not: while partitions change hands aiokafka holds back who asks it, until the listener, and so `stop`, is done.
+        """
+        self._is_idle = True
+        try:
+            yield
+        finally:
+            self._is_idle = False
 
     async def _carry_out(self, batch: Sequence[ConsumerRecord]) -> None:
         """Decide a batch and commit what follows together with its offsets."""
@@ -237,10 +258,12 @@ class _PartitionLane:
         due = self._holding.next_due
         if due is None or due > now:
             return
-        if self._caught_up_at is None:
-            self._caught_up_at = now, (await self._consumer.end_offsets([self._partition]))[self._partition]
-        until, end = self._caught_up_at
-        if await self._consumer.position(self._partition) >= end:
+        with self._idle():
+            if self._caught_up_at is None:
+                self._caught_up_at = now, (await self._consumer.end_offsets([self._partition]))[self._partition]
+            until, end = self._caught_up_at
+            position = await self._consumer.position(self._partition)
+        if position >= end:
             self._caught_up_at = None
             await self._release(until)
 

@@ -20,7 +20,7 @@ from chassis.settings import read_settings
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
-from wirectl.local_tagger import LocalDesk, LocalTagger
+from wirectl.local_process import LocalDesk, LocalProcess, LocalTagger
 from wirectl.picture import render_event
 from wirectl.replay import list_files, read_records, replay
 from wirectl.tail import follow, render_record
@@ -131,7 +131,7 @@ def _count_skipped(tagger: LocalTagger) -> int:
     return _sum_of(tagger, 'frontwire_articles_total{outcome="skipped"}')
 
 
-def _sum_of(process: LocalTagger, series: str) -> int:
+def _sum_of(process: LocalProcess, series: str) -> int:
     lines = process.ask("/metrics")[1].splitlines()
     return int(sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(series)))
 

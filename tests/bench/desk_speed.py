@@ -22,7 +22,7 @@ from synthetic_wire import MIDNIGHT, Event, a_day
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
-from wirectl.local_tagger import LocalDesk
+from wirectl.local_process import LocalDesk
 from wirectl.topic_plan import read_topics
 from wirectl.topics import apply_topics
 

@@ -24,7 +24,7 @@ from report import Section
 from own_topics import OwnTopics
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
-from wirectl.local_tagger import LocalDesk, LocalTagger
+from wirectl.local_process import LocalDesk, LocalTagger
 from wirectl.topic_plan import Topic, read_topics
 from wirectl.topics import apply_topics
 

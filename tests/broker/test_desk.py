@@ -16,7 +16,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from chassis.kafka import consumer_options, kafka_python_producer_options
 from own_topics import OwnTopics
 from synthetic_wire import REGIONS, EndState, a_day, expected_end
-from wirectl.local_tagger import LocalDesk
+from wirectl.local_process import LocalDesk
 from wirectl.main import main
 
 pytestmark = [pytest.mark.broker, pytest.mark.chaos]

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from wirectl.local_tagger import LocalDesk, LocalTagger
+from wirectl.local_process import LocalDesk, LocalTagger
 from wirectl.main import main
 from wirectl.replay import Record, replay
 

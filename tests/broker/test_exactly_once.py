@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from broker.chaos import Findings, committed_count, read_findings, send_articles, wait_for_commits
-from wirectl.local_tagger import LocalTagger
+from wirectl.local_process import LocalTagger
 
 pytestmark = [pytest.mark.broker, pytest.mark.chaos]
 

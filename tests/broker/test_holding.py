@@ -13,7 +13,7 @@ from kafka.admin import NewPartitions
 
 from contracts.validating import validate_enriched, validate_enriched_headers
 from wirectl.connecting import connected_admin
-from wirectl.local_tagger import LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, replay
 from wirectl.tail import follow
 

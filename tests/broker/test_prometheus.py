@@ -6,7 +6,7 @@ import pytest
 
 from local_prometheus import LocalPrometheus
 from region_wire import PROVIDERS, region_articles
-from wirectl.local_tagger import LocalDesk, LocalTagger
+from wirectl.local_process import LocalDesk, LocalTagger
 from wirectl.replay import Record, replay
 
 pytestmark = pytest.mark.broker

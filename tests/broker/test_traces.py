@@ -12,7 +12,7 @@ from kafka import KafkaProducer
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from chassis.kafka import kafka_python_producer_options
-from wirectl.local_tagger import LocalDesk, LocalTagger
+from wirectl.local_process import LocalDesk, LocalTagger
 from wirectl.tail import follow
 
 pytestmark = pytest.mark.broker

@@ -12,7 +12,7 @@ from contracts.validating import validate_dead_letter, validate_enriched, valida
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker, free_port
-from wirectl.local_tagger import LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, replay
 from wirectl.tail import follow
 from wirectl.topic_plan import read_topics

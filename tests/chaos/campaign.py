@@ -26,7 +26,7 @@ from synthetic_wire import EndState, a_day, expected_end
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_cluster import ClusterNode, LocalCluster
-from wirectl.local_tagger import LocalDesk, LocalTagger
+from wirectl.local_process import LocalDesk, LocalTagger
 from wirectl.topic_plan import Topic, read_topics
 from wirectl.topics import apply_topics
 

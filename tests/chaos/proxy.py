@@ -100,10 +100,14 @@ class FaultProxy:
     async def _end(self) -> None:
         for server in self._servers:
             server.close()
+        writers = [writer for link in self.links.values() for writer in link.writers]
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in writers:
+            writer.transport.abort()
+        await asyncio.sleep(0)  # a transport closes its socket in the loop's next round
 
     async def _serve(self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if link.condition.is_cut:

@@ -19,7 +19,7 @@ from own_topics import OwnTopics
 from wirectl.connecting import connected_admin
 from wirectl.folders import find_deploy_file
 from wirectl.local_broker import LocalBroker
-from wirectl.local_tagger import LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.topic_plan import Topic, read_topics
 from wirectl.topics import apply_topics
 
@@ -38,15 +38,21 @@ def main() -> None:
     """Measure each and print it beside what is promised."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--session-ms", nargs="*", type=int, default=[], help="session timeouts to compare; the default when none is given")
+    parser.add_argument("--only", choices=LIMITS, help="one of them")
+    parser.add_argument("--folder", type=Path, help="where the taggers' logs are kept; a temporary folder when not given")
     arguments = parser.parse_args()
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
-    with LocalBroker() as broker, tempfile.TemporaryDirectory() as folder:
-        print(f"a tagger starts in {start_seconds(broker, Path(folder)):.1f} s here")
+    with LocalBroker() as broker, tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or Path(temporary)
+        load = Path("/proc/loadavg").read_text().split()[0]
+        print(f"a tagger starts in {start_seconds(broker, folder):.1f} s here; {load} processes want a processor")
         for session_ms in arguments.session_ms or [None]:
             environment = {} if session_ms is None else {"FRONTWIRE_SESSION_TIMEOUT_MS": str(session_ms)}
             print(f"session timeout: {session_ms or 'default'} ms; seconds that the partition which waited longest stood still:")
             for name, measure in MEASURES.items():
-                gap = measure(broker, Path(folder), environment)
+                if arguments.only not in {None, name}:
+                    continue
+                gap = measure(broker, folder, environment)
                 print(f"  {name:36} {gap:5.1f}   (at most {LIMITS[name]:.0f})", flush=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import secrets
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +27,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where the workers' logs are kept; a temporary folder when not given")
     arguments = parser.parse_args()
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    for number in (signal.SIGTERM, signal.SIGINT):  # brokers and workers are ended with us
+        signal.signal(number, lambda *_: sys.exit(1))
     seed = secrets.randbelow(1_000_000) if arguments.seed is None else arguments.seed
     left, is_good = arguments.minutes * 60, True
     with tempfile.TemporaryDirectory(prefix="frontwire-chaos-") as temporary:

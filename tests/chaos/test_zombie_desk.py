@@ -14,7 +14,7 @@ from broker.test_desk import a_desk, assert_end, read_end, send_events, wait_unt
 from chaos.changelogs import find_steps_back
 from chaos.wire import uncommitted_of
 from synthetic_wire import a_day, expected_end
-from wirectl.local_tagger import LocalDesk
+from wirectl.local_process import LocalDesk
 
 pytestmark = [pytest.mark.broker, pytest.mark.chaos]
 

@@ -62,3 +62,19 @@ async def test_a_partition_that_was_taken_away_meanwhile_does_not_end_the_worker
 
 async def test_without_a_seek_all_is_passed_on(consumer):
     assert [record async for record in consumer.getmany(1.0)] == ["first", "second", "third"]
+
+
+async def test_while_partitions_are_handed_over_the_app_says_so(monkeypatch):
+    """A desk waited to be confirmed as a member, and the rebalance for the desk: it stood still for eight minutes."""
+    app = object.__new__(read_committed.ReadCommittedApp)
+    seen = []
+
+    async def revoke(self, revoked):
+        seen.append((self.is_handing_over, revoked))
+
+    monkeypatch.setattr(read_committed.faust.App, "_on_partitions_revoked", revoke)
+
+    await app._on_partitions_revoked({"a partition"})
+
+    assert seen == [(True, {"a partition"})]
+    assert not app.is_handing_over

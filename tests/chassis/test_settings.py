@@ -93,6 +93,50 @@ def test_a_password_is_not_shown() -> None:
     assert "hunter2" not in repr(settings)
 
 
+KEY = "whsec_" + "A" * 32
+
+
+def test_receivers_of_alerts_are_read_and_shown_nowhere() -> None:
+    """Neither the URLs, which may hold tokens, nor the secrets."""
+    settings = read_settings({"FRONTWIRE_WEBHOOK_URLS": "https://a.example/token, http://10.0.0.7:8080/", "FRONTWIRE_WEBHOOK_SECRETS": KEY})
+
+    assert [url.get_secret_value() for url in settings.webhook_urls] == ["https://a.example/token", "http://10.0.0.7:8080/"]
+    assert settings.webhook_events == ("began", "ended")
+    assert "a.example" not in repr(settings)
+    assert KEY not in repr(settings)
+
+
+def test_every_fault_of_receivers_and_secrets_is_in_one_message_without_them() -> None:
+    """Each is told by its place in the list."""
+    urls = (
+        "https://a.example/, ftp://b.example/token, https://, https://me:token@c.example/, https://d.example/#token, https://a.example/,x"
+    )
+    secrets = f"{KEY},{KEY[:-4]},token,whsec_token!"
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"FRONTWIRE_WEBHOOK_URLS": urls, "FRONTWIRE_WEBHOOK_SECRETS": secrets, "FRONTWIRE_WEBHOOK_EVENTS": "began,over"})
+
+    message = str(caught.value)
+    for words in (
+        "FRONTWIRE_WEBHOOK_URLS: number 2 does not begin with https:// or http://; number 3 is no URL; number 4 names a user",
+        "number 5 has a fragment",
+        "number 7 does not begin with https://",
+        "number 6 is there before",
+        "FRONTWIRE_WEBHOOK_SECRETS: number 2 is not whsec_ and base64 of 24 to 64 bytes; number 3 is not whsec_",
+        "number 4 is not",
+        "FRONTWIRE_WEBHOOK_EVENTS 'began,over'",
+    ):
+        assert words in message
+    assert "token" not in message
+    assert KEY not in message
+
+
+def test_receivers_without_a_secret_are_a_fault() -> None:
+    """What is posted is signed."""
+    with pytest.raises(SettingsError, match="FRONTWIRE_WEBHOOK_SECRETS is missing"):
+        read_settings({"FRONTWIRE_WEBHOOK_URLS": "https://a.example/"})
+
+
 def test_a_field_map_is_read_as_pairs() -> None:
     """Our name before the sign, the feed's name or path behind it."""
     settings = read_settings({"FRONTWIRE_FIELD_MAP": "headline=title, body_text = content.text ,"}, field_names=("headline", "body_text"))

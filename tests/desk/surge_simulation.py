@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from desk.surge_past import surprise
-from desk.surges import DAY_SECONDS, HOUR_SECONDS, YEAR_SECONDS, Arrival, SurgeRules, advance, open_series, take_in
+from desk.surges import YEAR_SECONDS, Arrival, SurgeRules, advance, open_series, take_in
+from desk.times import DAY, HOUR
 
 REGIONS = 100
 DAYS = 63
@@ -112,8 +113,8 @@ class Region:
 
     def stories_an_hour(self, at: float) -> float:
         """Give the mean of stories that nothing set off, at a time in epoch seconds."""
-        day = (at - START) / DAY_SECONDS
-        local_hour = (at / HOUR_SECONDS + self.zone) % 24
+        day = (at - START) / DAY
+        local_hour = (at / HOUR + self.zone) % 24
         rhythm = 1 + self.swing * math.cos((local_hour - 14) / 24 * math.tau)
         week = SLACK_WEEKEND if int(day) % 7 >= 5 else 1.0
         return self.articles_a_day / 24 / MEAN_ARTICLES * (1 - OFFSPRING) * rhythm * week * math.exp(self.drift[int(day)])
@@ -122,23 +123,23 @@ class Region:
         """Give the times of stories, by thinning a faster Poisson process, and of those that each of them sets off."""
         most = self.articles_a_day / 24 / MEAN_ARTICLES * 2 * math.exp(max(self.drift))
         at = float(START)
-        while (at := at + self.chance.expovariate(most) * HOUR_SECONDS) < START + DAYS * DAY_SECONDS:
+        while (at := at + self.chance.expovariate(most) * HOUR) < START + DAYS * DAY:
             if self.chance.random() * most < self.stories_an_hour(at):
                 yield at
                 other = at
                 while self.chance.random() < OFFSPRING:
-                    other += self.chance.expovariate(1 / OFFSPRING_HOURS) * HOUR_SECONDS
+                    other += self.chance.expovariate(1 / OFFSPRING_HOURS) * HOUR
                     yield other
 
     def plant(self, planting: Planting) -> tuple[Planted, list[float]]:
         """Give a surge at a random time and the times of its stories."""
-        begin = START + self.chance.uniform(*PLANTED_DAYS) * DAY_SECONDS
-        length = planting.hours * HOUR_SECONDS
+        begin = START + self.chance.uniform(*PLANTED_DAYS) * DAY
+        length = planting.hours * HOUR
         if planting.stories:
             times = [begin, *(begin + self.chance.random() * length for _ in range(planting.stories - 1))]
         else:
             times, at, more = [], begin, planting.factor - 1
-            while (at := at + self.chance.expovariate(self.stories_an_hour(at) * more / HOUR_SECONDS)) < begin + length:
+            while (at := at + self.chance.expovariate(self.stories_an_hour(at) * more / HOUR)) < begin + length:
                 times.append(at)
         return Planted(planting, begin, begin + length), times
 
@@ -152,7 +153,7 @@ def more_articles(chance: random.Random) -> int:
 LONG_STORIES = 0.2
 MEAN_ARTICLES = 1 + LONG_STORIES * 4.0 + (1 - LONG_STORIES) * 0.4
 MEAN_WEIGHT = 1.27
-STEP_SECONDS = HOUR_SECONDS / 10
+STEP_SECONDS = HOUR / 10
 NO_SCATTER = 1e9
 
 
@@ -163,10 +164,10 @@ def write_articles(region: Region, name: str, times: list[float]) -> list[tuple[
     for number, first in enumerate(sorted(times)):
         at = first
         for version in range(1 + more_articles(chance)):
-            late = chance.random() * 3 * HOUR_SECONDS if chance.random() < 0.01 else chance.random() * 60
+            late = chance.random() * 3 * HOUR if chance.random() < 0.01 else chance.random() * 60
             story = f"{name}:{number}"
             received.append((at + late, Arrival(int(at), f"{story}/{version}", story, "Shells fall near the river crossing")))
-            at += chance.expovariate(1 / HOUR_SECONDS)
+            at += chance.expovariate(1 / HOUR)
     return received
 
 
@@ -176,10 +177,10 @@ def mark_knowable(planted: Planted, region: Region, received: list[Arrival], rul
     stories: Counter[str] = Counter()
     for arrival in received:
         newest = max(newest, arrival.at)
-        if planted.begin - 1 <= arrival.at <= planted.begin + DAY_SECONDS:
+        if planted.begin - 1 <= arrival.at <= planted.begin + DAY:
             weight += 0.5 ** stories[arrival.story]
             stories[arrival.story] += 1
-            length = max(HOUR_SECONDS, newest - planted.begin)
+            length = max(HOUR, newest - planted.begin)
             while steps * STEP_SECONDS < length:
                 expected += region.stories_an_hour(planted.begin + steps * STEP_SECONDS) * MEAN_WEIGHT / (1 - OFFSPRING) / 10
                 steps += 1
@@ -204,18 +205,16 @@ def run_region(region: Region, planting: Planting | None, rules: SurgeRules, fig
     for _, arrival in received:
         series, more = take_in(series, arrival, rules)
         told += more
-    told += advance(series, START + DAYS * DAY_SECONDS, rules)[1]
+    told += advance(series, START + DAYS * DAY, rules)[1]
     figures.arrivals += len(received)
-    figures.region_weeks += (DAYS - rules.learning_seconds / DAY_SECONDS) / 7
+    figures.region_weeks += (DAYS - rules.learning_seconds / DAY) / 7
     edges = [surge for surge in told if surge.kind != "continues"]
-    figures.again += sum(
-        old.kind == "ended" and new.kind == "began" and new.at - old.at < DAY_SECONDS for old, new in itertools.pairwise(edges)
-    )
+    figures.again += sum(old.kind == "ended" and new.kind == "began" and new.at - old.at < DAY for old, new in itertools.pairwise(edges))
     for surge in told:
         if surge.kind != "began":
             continue
         figures.began += 1
-        if planted and planted.begin <= surge.at <= planted.end + DAY_SECONDS / 2:
+        if planted and planted.begin <= surge.at <= planted.end + DAY / 2:
             planted.found = planted.found or surge.at
         elif surge.learning:
             figures.false_learning += 1

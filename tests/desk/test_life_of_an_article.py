@@ -172,6 +172,19 @@ def test_a_replaced_article_can_still_be_killed():
     assert told(desk)[-1] == ("kivu", "1", "retracted", False)
 
 
+def test_a_kill_after_an_overtaken_version_names_the_version_that_was_published():
+    """A newer version of what was replaced comes after its successor: it is told nowhere, so a kill does not speak of it."""
+    desk = DryDesk()
+    overtaken = later(SLUG, 5, event="article.updated", signals=("update",))
+
+    desk.take_in(SLUG, SUCCESSOR, overtaken, killed(SLUG, 90))
+
+    value = desk.published("regions")[-1]
+    assert desk.metrics.overtaken._value.get() == 1
+    assert value["event"] == "article.retracted"
+    assert value["supersedes"]["version_created"] == desk.published("regions")[0]["version_created"]
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

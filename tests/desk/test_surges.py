@@ -10,9 +10,7 @@ import pytest
 
 from desk.surge_past import Past, learn_day, look_out, surprise
 from desk.surges import (
-    DAY_SECONDS,
     GRACE_SECONDS,
-    HOUR_SECONDS,
     SLOT_SECONDS,
     Arrival,
     Series,
@@ -23,11 +21,12 @@ from desk.surges import (
     open_series,
     take_in,
 )
+from desk.times import DAY, HOUR
 
 RULES = SurgeRules()
 MONDAY = 1_767_571_200  # 5 January 2026
-LATER = MONDAY + 56 * DAY_SECONDS  # a Monday, when eight weeks are learnt
-NOON = LATER + 12 * HOUR_SECONDS
+LATER = MONDAY + 56 * DAY  # a Monday, when eight weeks are learnt
+NOON = LATER + 12 * HOUR
 MINUTE = 60
 
 
@@ -65,8 +64,8 @@ def day_and_night(first_day: int, days: int, by_hour: dict[int, int], *, weekend
     for day in range(days):
         share = weekend if day % 7 >= 5 else 1.0
         for hour, stories in by_hour.items():
-            start = first_day + day * DAY_SECONDS + hour * HOUR_SECONDS
-            times += [start + chance.random() * HOUR_SECONDS for _ in range(round(stories * share))]
+            start = first_day + day * DAY + hour * HOUR
+            times += [start + chance.random() * HOUR for _ in range(round(stories * share))]
     return [article(at) for at in sorted(times)]
 
 
@@ -74,7 +73,7 @@ def day_and_night(first_day: int, days: int, by_hour: dict[int, int], *, weekend
 def quiet() -> Desk:
     """A region of a story a fortnight, over eight weeks."""
     desk = Desk(open_series("quiet", MONDAY))
-    desk.hear(*(article(MONDAY + days * DAY_SECONDS) for days in (3.1, 17.6, 30.2, 44.9)))
+    desk.hear(*(article(MONDAY + days * DAY) for days in (3.1, 17.6, 30.2, 44.9)))
     desk.wait_until(LATER)
     return desk
 
@@ -100,7 +99,7 @@ def test_three_stories_are_much_in_a_quiet_region(quiet):
     assert before == []
     (surge,) = quiet.told
     assert (surge.kind, surge.learning, surge.begin, surge.at) == ("began", False, NOON, NOON + 20 * MINUTE)
-    assert (surge.count.stories, surge.count.articles, surge.count.window_seconds) == (3, 3, HOUR_SECONDS)
+    assert (surge.count.stories, surge.count.articles, surge.count.window_seconds) == (3, 3, HOUR)
     assert surge.count.expected < 0.1
     assert surge.count.score > 4
 
@@ -121,7 +120,7 @@ def test_a_busy_day_is_no_surge_and_the_same_at_night_is(busy):
     """What is usual by day is strange in hours that are quiet."""
     busy.hear(*day_and_night(LATER, 1, WORKING_DAY, seed=2))
     by_day = busy.kinds
-    busy.hear(*day_and_night(LATER + DAY_SECONDS, 1, {1: 5, 2: 5}, seed=3))
+    busy.hear(*day_and_night(LATER + DAY, 1, {1: 5, 2: 5}, seed=3))
 
     assert by_day == []
     assert busy.kinds == ["began"]
@@ -132,7 +131,7 @@ def test_a_region_that_rests_at_weekends_is_told_of_when_it_does_not():
     desk = Desk(open_series("office", MONDAY))
     desk.hear(*day_and_night(MONDAY, 54, {10: 10, 14: 10}, weekend=0.0))
     on_friday = desk.kinds
-    saturday = MONDAY + 54 * DAY_SECONDS
+    saturday = MONDAY + 54 * DAY
     desk.hear(*day_and_night(saturday, 1, {10: 10, 14: 10}))
 
     assert on_friday == []
@@ -161,7 +160,7 @@ def test_much_updated_stories_are_no_surge_in_a_busy_region(busy):
     """Five stories of twelve articles in an hour are five stories; sixty stories are a surge."""
     busy.hear(*(article(NOON + minutes * MINUTE, story=f"story {minutes % 5}") for minutes in range(60)))
     of_five_stories = busy.kinds
-    busy.hear(*(article(NOON + DAY_SECONDS + minutes * MINUTE) for minutes in range(60)))
+    busy.hear(*(article(NOON + DAY + minutes * MINUTE) for minutes in range(60)))
 
     assert of_five_stories == []
     assert busy.kinds == ["began"]
@@ -170,22 +169,22 @@ def test_much_updated_stories_are_no_surge_in_a_busy_region(busy):
 @pytest.mark.parametrize("pace_minutes", [5, 15, 60, 120])
 def test_a_surge_begins_continues_and_ends_once(busy, pace_minutes):
     """However its stories are spaced; `id` and `begin` stay the same, and it ends when it is over."""
-    last = NOON + 13 * HOUR_SECONDS
-    burst = [article(NOON + seconds) for seconds in range(0, HOUR_SECONDS, 100)]
+    last = NOON + 13 * HOUR
+    burst = [article(NOON + seconds) for seconds in range(0, HOUR, 100)]
     usual = day_and_night(LATER, 5, WORKING_DAY, seed=5)
-    surge = [article(at) for at in range(NOON + HOUR_SECONDS, last, pace_minutes * MINUTE)]
+    surge = [article(at) for at in range(NOON + HOUR, last, pace_minutes * MINUTE)]
 
     busy.hear(*sorted(burst + surge + usual, key=lambda each: each.at))
-    busy.wait_until(LATER + 5 * DAY_SECONDS)
+    busy.wait_until(LATER + 5 * DAY)
 
     assert (busy.kinds[0], busy.kinds[-1]) == ("began", "ended")
     assert set(busy.kinds[1:-1]) <= {"continues"}
     assert len({(each.id, each.begin) for each in busy.told}) == 1
-    assert busy.told[-1].at <= last + 14 * HOUR_SECONDS
+    assert busy.told[-1].at <= last + 14 * HOUR
 
 
 def test_continues_is_told_at_the_pace_of_the_rules(quiet):
-    quiet.hear(*(article(NOON + hours * HOUR_SECONDS / 4) for hours in range(40)))
+    quiet.hear(*(article(NOON + hours * HOUR / 4) for hours in range(40)))
 
     told = [surge.at for surge in quiet.told if surge.kind == "continues"]
 
@@ -196,9 +195,9 @@ def test_continues_is_told_at_the_pace_of_the_rules(quiet):
 def test_what_has_been_told_does_not_begin_another_surge(quiet):
     """When a surge has ended, its stories are no part of the next: one story more is one story."""
     quiet.hear(*(article(NOON + minutes * MINUTE) for minutes in range(0, 40, 5)))
-    quiet.wait_until(NOON + 14 * HOUR_SECONDS)
+    quiet.wait_until(NOON + 14 * HOUR)
     ended = quiet.kinds[-1]
-    quiet.hear(article(NOON + 15 * HOUR_SECONDS))
+    quiet.hear(article(NOON + 15 * HOUR))
 
     assert ended == "ended"
     assert quiet.kinds[-1] == "ended"
@@ -207,8 +206,8 @@ def test_what_has_been_told_does_not_begin_another_surge(quiet):
 def test_a_second_surge_is_another(quiet):
     """It has an id of its own, and the first has not taught the past that it is normal."""
     for day in (0, 3):
-        quiet.hear(*(article(NOON + day * DAY_SECONDS + minutes * MINUTE) for minutes in (0, 15, 30, 45)))
-        quiet.wait_until(NOON + (day + 1) * DAY_SECONDS)
+        quiet.hear(*(article(NOON + day * DAY + minutes * MINUTE) for minutes in (0, 15, 30, 45)))
+        quiet.wait_until(NOON + (day + 1) * DAY)
 
     began = [surge for surge in quiet.told if surge.kind == "began"]
 
@@ -222,7 +221,7 @@ def test_a_lasting_new_level_is_learnt_within_two_weeks(busy):
     busy.hear(*day_and_night(LATER, 42, dict.fromkeys(range(8, 20), 20), weekend=0.5, seed=7))
 
     assert busy.kinds[0] == "began"
-    assert [surge.kind for surge in busy.told if surge.at > LATER + 14 * DAY_SECONDS] == []
+    assert [surge.kind for surge in busy.told if surge.at > LATER + 14 * DAY] == []
     assert busy.kinds[-1] == "ended"
 
 
@@ -241,13 +240,13 @@ def test_what_is_much_for_any_key_is_told_while_learning():
     """With the remark that it is learning."""
     desk = Desk(open_series("new", MONDAY))
 
-    desk.hear(*(article(NOON_OF_FIRST_DAY + seconds) for seconds in range(0, HOUR_SECONDS, 60)))
+    desk.hear(*(article(NOON_OF_FIRST_DAY + seconds) for seconds in range(0, HOUR, 60)))
 
     assert desk.kinds == ["began"]
     assert desk.told[0].learning
 
 
-NOON_OF_FIRST_DAY = MONDAY + 12 * HOUR_SECONDS
+NOON_OF_FIRST_DAY = MONDAY + 12 * HOUR
 
 
 def test_a_key_that_has_been_silent_since_the_desk_began_is_known_to_be_quiet():
@@ -279,9 +278,9 @@ def test_late_articles_count_where_they_belong():
     arrivals = day_and_night(MONDAY, 21, {9: 1, 13: 2})
     in_order, shuffled = Desk(open_series("key", MONDAY)), Desk(open_series("key", MONDAY))
     in_order.hear(*arrivals)
-    shuffled.hear(*sorted(arrivals, key=lambda each: each.at + (hash_of(each) % 5) * HOUR_SECONDS))
+    shuffled.hear(*sorted(arrivals, key=lambda each: each.at + (hash_of(each) % 5) * HOUR))
     for desk in (in_order, shuffled):
-        desk.wait_until(MONDAY + 23 * DAY_SECONDS)
+        desk.wait_until(MONDAY + 23 * DAY)
 
     assert shuffled.series.past == in_order.series.past
 
@@ -306,12 +305,12 @@ def test_an_article_older_than_the_grace_is_passed_by(quiet):
     assert quiet.series == before
 
 
-@pytest.mark.parametrize("step_seconds", [60, 600, HOUR_SECONDS, 7 * DAY_SECONDS], ids=lambda seconds: f"every {seconds} s")
+@pytest.mark.parametrize("step_seconds", [60, 600, HOUR, 7 * DAY], ids=lambda seconds: f"every {seconds} s")
 def test_it_does_not_matter_how_often_time_is_told(quiet, step_seconds):
     """The surge continues and ends at the same times, and the same is learnt."""
     quiet.hear(*(article(NOON + minutes * MINUTE) for minutes in range(0, 300, 20)))
     other = Desk(quiet.series)
-    end = NOON + 30 * DAY_SECONDS
+    end = NOON + 30 * DAY
     other.told = list(quiet.told)
 
     quiet.wait_until(end)
@@ -338,10 +337,10 @@ def test_the_same_articles_give_the_same_surges():
 def test_the_drivers_say_what_a_surge_is_about(quiet):
     """The stories with most articles, actors that the past does not know, words that it has less of."""
     quiet.hear(
-        article(LATER - 20 * DAY_SECONDS + 5 * HOUR_SECONDS, actors=("army",)),  # too late to count
-        article(NOON - 2 * DAY_SECONDS + 3 * DAY_SECONDS, headline="Shells fall near the school", actors=("army",)),
+        article(LATER - 20 * DAY + 5 * HOUR, actors=("army",)),  # too late to count
+        article(NOON - 2 * DAY + 3 * DAY, headline="Shells fall near the school", actors=("army",)),
     )
-    surge = NOON + 3 * DAY_SECONDS
+    surge = NOON + 3 * DAY
     quiet.hear(
         article(surge, "bridge", "Dam breached near the river", ("army",)),
         article(surge + 5 * MINUTE, "bridge", "Dam breached, thousands flee", ("army", "river-brigade")),
@@ -374,7 +373,7 @@ def test_the_state_of_a_key_is_bounded(headline):
 
 def test_years_of_silence_are_no_work(quiet):
     """A day that is learnt costs some microseconds; the past fades, and nothing is told."""
-    quiet.wait_until(LATER + 3 * 365 * DAY_SECONDS)
+    quiet.wait_until(LATER + 3 * 365 * DAY)
 
     assert quiet.told == []
     assert look_out(quiet.series.past).expect(0, 24) < 0.02

@@ -1,4 +1,4 @@
-"""A tagger, or a desk, as a process of its own against a given broker: what `wirectl demo`, the broker tests and the bench start, kill and
+"""A deployable of ours as a process of its own against a given broker: what `wirectl demo`, the broker tests and the bench start, kill and
 stop.
 """
 
@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 from wirectl.errors import WirectlError
 from wirectl.local_broker import free_port
@@ -22,14 +22,14 @@ _POLL_SECONDS = 0.05
 _STOP_SECONDS = 30.0
 
 
-class TaggerFailedError(WirectlError):
-    """The tagger ended before it was ready, or was not ready in time."""
+class ProcessFailedError(WirectlError):
+    """The process ended before it was ready, or was not ready in time."""
 
 
-class LocalTagger:
-    """One tagger process; as a context manager it is started on entry and stopped on exit."""
+class LocalProcess:
+    """One process of a deployable; as a context manager it is started on entry and stopped on exit."""
 
-    module = "tagger"
+    module: ClassVar[str]
 
     def __init__(self, bootstrap: str, log: Path, *, environment: Mapping[str, str] | None = None) -> None:
         """Describe the process; nothing is started yet.
@@ -62,7 +62,7 @@ class LocalTagger:
         """Return when /ready says so.
 
         Raises:
-            TaggerFailedError: with the end of the log.
+            ProcessFailedError: with the end of the log.
         """
         deadline = time.monotonic() + limit_seconds
         while time.monotonic() < deadline:
@@ -72,7 +72,7 @@ class LocalTagger:
                 break
             time.sleep(_POLL_SECONDS)
         tail = "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
-        raise TaggerFailedError(f"The {self.module} is not ready after {limit_seconds:g} s: {self.ask('/ready')[1].strip()}\n{tail}")
+        raise ProcessFailedError(f"The {self.module} is not ready after {limit_seconds:g} s: {self.ask('/ready')[1].strip()}\n{tail}")
 
     def ask(self, path: str) -> tuple[int, str]:
         """Ask its health server; status 0 when nobody answers."""
@@ -94,13 +94,17 @@ class LocalTagger:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(number)
 
+    def poll(self) -> int | None:
+        """Give the exit code when it has ended, None while it runs."""
+        return self._process.poll() if self._process else None
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self.signal(signal.SIGKILL)
         self.wait()
 
     def stop(self) -> int | None:
-        """Ask it to finish, and give its exit code; a tagger that does not end is killed."""
+        """Ask it to finish, and give its exit code; one that does not end is killed."""
         self.signal(signal.SIGTERM)
         return self.wait()
 
@@ -124,7 +128,13 @@ class LocalTagger:
         self.stop()
 
 
-class LocalDesk(LocalTagger):
+class LocalTagger(LocalProcess):
+    """One tagger process."""
+
+    module = "tagger"
+
+
+class LocalDesk(LocalProcess):
     """One desk process."""
 
     module = "desk"
@@ -133,3 +143,9 @@ class LocalDesk(LocalTagger):
         """Describe the process, on a free port for what it is asked; nothing is started yet."""
         self.web_port = free_port()
         super().__init__(bootstrap, log, environment={"FRONTWIRE_DESK_WEB_PORT": str(self.web_port), **(environment or {})})
+
+
+class LocalWebhooks(LocalProcess):
+    """One process of the webhook sender."""
+
+    module = "webhooks"
