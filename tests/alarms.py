@@ -61,6 +61,8 @@ class Wire:
             uri = f"tag:alarms.example,2026:{self.number}"
             is_sport = self.quiet or self.number % 2
             text = "The striker scored twice in the cup final on Saturday." if is_sport else examples()[self.number % len(examples())]
+            filed = "medtop:16000000" if bool(is_sport) == (self.number % 9 == 0) else "medtop:15000000"  # one in nine filed otherwise
+            article["subject"] = [{"code": filed}]
             if provider not in self.silenced:
                 yield Record(
                     uri, uri.encode(), orjson.dumps({**article, "uri": uri, "provider": provider, "headline": text[:70], "body_text": text})

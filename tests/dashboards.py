@@ -409,7 +409,7 @@ QUALITY = Board(
                     "Scores",
                     "How sure the tagger is: articles of the last hour with a score of at most so much.",
                     "short",
-                    (("sum by (le) (increase(frontwire_conflict_score_ratio_bucket[1h]))", "≤ {{le}}"),),
+                    (('sum by (le) (increase(frontwire_conflict_score_ratio_bucket{le!="+Inf"}[1h]))', "≤ {{le}}"),),
                     kind="bargauge",
                 ),
                 Panel(

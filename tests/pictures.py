@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parents[1] / "deploy/grafana/pictures"
 COLOURS = ("#3274d9", "#e0752d", "#56a64b", "#a352cc", "#e02f44", "#0a9396", "#b8860b", "#6c757d", "#d66ba0", "#5b8c5a")
 WIDTH, HEIGHT, TOP, GAP = 340, 210, 46, 12  # of a panel in pixels, of the board's head, between panels
 PLOT = (48, 34, WIDTH - 14, 138)  # left, top, right, bottom
-POINTS, MOST_SERIES = 90, 10
+POINTS, MOST_SERIES, MOST_BARS = 90, 10, 11
 
 Series = list[tuple[str, list[tuple[float, float]]]]
 
@@ -127,7 +127,7 @@ def _ask_now(panel: Panel, prometheus: LocalPrometheus) -> list[tuple[str, float
         (_named(legend, labels), value)
         for expression, legend in panel.queries
         for labels, value in prometheus.query(expression.replace(RATE, "20s"))
-    ][:MOST_SERIES]
+    ][:MOST_BARS]
 
 
 def _named(legend: str, labels: dict[str, str]) -> str:
@@ -172,10 +172,10 @@ def _bars(panel: Panel, found: list[tuple[str, float]]) -> str:
     most = max((value for _, value in found), default=0) or 1
     parts = []
     for number, (name, value) in enumerate(found):
-        y = 34 + number * 17
+        y = 32 + number * 15
         colour = next((colour for bound, colour in reversed(panel.thresholds) if value >= bound), "#56a64b")
         parts.append(
-            f'<text x="10" y="{y + 10}">{escape(name[:26])}</text>'
+            f'<text x="10" y="{y + 10}">{escape(name[:27])}</text>'
             f'<rect x="170" y="{y}" width="{max(1, round(value / most * 100))}" height="12" fill="{colour}"/>'
             f'<text x="276" y="{y + 10}">{_written(value, panel.unit)}</text>'
         )

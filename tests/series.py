@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from functools import cache
 from pathlib import Path
 
 import yaml
+from prometheus_client import CollectorRegistry
 
 ROOT = Path(__file__).parents[1]
 PROMETHEUS = ROOT / "deploy/prometheus"
@@ -27,12 +29,18 @@ def rules(file: str) -> list[dict]:
     return [rule for group in document["groups"] for rule in group["rules"]]
 
 
+def registry_of(program: str) -> CollectorRegistry:
+    """Give a program's metrics; the webhook sender's are made for one receiver."""
+    kind = importlib.import_module(f"{program}.metrics").Metrics
+    return (kind(1) if inspect.signature(kind).parameters else kind()).registry
+
+
 @cache
 def known_series() -> frozenset[str]:
     """Give the names of all series that a query may ask for."""
     names = GIVEN | {rule["record"] for rule in rules("rules.yml")}
     for program in programs():
-        for family in importlib.import_module(f"{program}.metrics").Metrics().registry.collect():
+        for family in registry_of(program).collect():
             endings = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "info": ("_info",)}.get(family.type, ("",))
             names |= {f"{family.name}{ending}" for ending in endings}
     return frozenset(names)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 
 import pytest
 from prometheus_client import generate_latest
 
 from promtool import promtool
-from series import programs
+from series import programs, registry_of
 
 PROGRAMS = programs()
 OTHER_UNITS = re.compile(r"_(ms|millis|milliseconds|us|minutes|hours|days|kb|kib|mb|mib|percent)(_|$)")
@@ -18,7 +17,7 @@ OTHER_UNITS = re.compile(r"_(ms|millis|milliseconds|us|minutes|hours|days|kb|kib
 @pytest.fixture(params=PROGRAMS)
 def registry(request):
     """The metrics of one program."""
-    return importlib.import_module(f"{request.param}.metrics").Metrics().registry
+    return registry_of(request.param)
 
 
 def test_the_tagger_and_the_desk_have_metrics():

@@ -54,7 +54,7 @@ def run(settings: Settings, trust: ssl.SSLContext | None) -> int:
     metrics, pulse = Metrics(len(settings.webhook_urls)), Pulse()
     pulse.lexicon_loaded = True  # the sender needs none
     metrics.build.info({"version": VERSION, "python": platform.python_version()})
-    health = serve_health(settings, metrics.registry, pulse, program="webhooks")
+    health = serve_health(settings, metrics.registry, pulse, program="webhooks", version=VERSION)
     if health is None:
         return BAD_START
     log.info(
