@@ -163,10 +163,10 @@ def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any,
                 started = time.perf_counter()
                 try:
                     async with lock:
-                        batch.begin(event)
-                        await handle(event)
-                        if batch.is_full or stream.channel.queue.empty():
-                            await batch.finish(stream)
+                        if batch.begin(event):
+                            await handle(event)
+                            if batch.is_full or stream.channel.queue.empty():
+                                await batch.finish(stream)
                 except Exception as error:  # noqa: BLE001 - a record's own fault is a dead letter by now: this one is ours or the broker's
                     end_process(error)
                 observing.handled[event.message.topic, event.message.partition] = event.message.timestamp

@@ -80,19 +80,27 @@ class Batch:
         self._events: list[Any] = []
         self._sent: list[Any] = []
         self._recalled: set[int] = set()
+        self._has_given_up = False
 
     def __len__(self) -> int:
         """Count the events in hand."""
         return len(self._events)
 
-    def begin(self, event: Any) -> None:
-        """Take an event in hand; what follows until the next one belongs to it."""
+    def begin(self, event: Any) -> bool:
+        """Take an event in hand; what follows until the next one belongs to it.
+
+        False when the events before it were given up: it is not to be handled, and will be read again after them.
+        """
+        if self._has_given_up:  # acknowledged, it would have them committed with it, or nothing be committed ever again
+            event.app.consumer.unacked.discard(event.message)
+            return False
         if not self._events:
             self._trace = self.traces.begin(event.message.topic, self.group)
         self.event, self.carried = event, self._trace.carry(event.message)
         self._events.append(event)
         if self.journal is not None and event.message.partition not in self._recalled:
             self._recall(event.message.partition)
+        return True
 
     @property
     def is_full(self) -> bool:
@@ -135,6 +143,7 @@ class Batch:
         """Tell whether the events were not abandoned while we waited, and are to be written by nobody else."""
         if self.may_write is not None and self._events is events and not await self.may_write() and self._events is events:
             self.abandon()
+            self._has_given_up = True
         return self._events is events
 
     def abandon(self) -> None:
@@ -143,6 +152,7 @@ class Batch:
             event.app.consumer.unacked.discard(event.message)
         self._let_go()
         self._recalled.clear()
+        self._has_given_up = False
 
     def _let_go(self) -> None:
         self._trace.end()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from mode import Service
 
+from chassis.committed import heed_group_errors
 from chassis.histograms import observe_many
 from chassis.kafka import aiokafka_producer_options, consumer_options, heartbeat_ms
 from chassis.traces import UNTRACED
@@ -81,6 +82,7 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
             heartbeat_interval_ms=heartbeat_ms(settings),
         )
         await self._consumer.start()
+        heed_group_errors(self._consumer)
         self._consumer.subscribe([settings.articles_topic], listener=self)
 
     async def on_stop(self) -> None:
@@ -173,6 +175,10 @@ class _PartitionLane:
         self._observe_held()
         committed = await self._consumer.committed(self._partition)
         if committed is None:
+            log.info(
+                "Nothing of this partition was ever committed; it is read from its beginning.",
+                extra={"partition": self._partition.partition},
+            )
             await self._consumer.seek_to_beginning(self._partition)
         else:
             self._consumer.seek(self._partition, committed)

@@ -43,3 +43,21 @@ def find_steps_back(settings: Settings) -> Iterator[str]:
             if at in latest and reached < latest[at]:
                 yield f"{table}-{record.partition}@{record.offset} {record.key.decode()}: {reached} after {latest[at]}"
             latest[at] = reached
+
+
+def find_untold(settings: Settings, ce_ids: set[str]) -> set[str]:
+    """Give those of some events that are not in wire.enriched: what was never told cannot be where it belongs."""
+    return ce_ids - {dict(record.headers)["ce_id"].decode() for record in read_topic(settings, settings.enriched_topic)}
+
+
+def trace(settings: Settings, uri: str) -> str:
+    """Say where an article has left its marks, stage by stage."""
+    ledger = msgspec.msgpack.Decoder(Entry).decode
+    steps = [f"enriched {one.partition}@{one.offset}" for one in read_topic(settings, settings.enriched_topic) if one.key == uri.encode()]
+    for table, read in (("ledger", lambda value: ledger(value).origin.offset), ("standing", len)):
+        changelog = f"{settings.desk_group}-{table}-changelog"
+        steps += [
+            f"{table}@{one.offset} {read(one.value)}" for one in read_topic(settings, changelog) if one.key == uri.encode() and one.value
+        ]
+    told = [one for one in read_topic(settings, settings.changes_topic) if one.key == uri.encode()]
+    return ", ".join([uri, *steps, *(f"change@{one.offset}" for one in told)])

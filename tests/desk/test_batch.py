@@ -142,3 +142,25 @@ async def test_a_partition_that_comes_back_is_looked_after_again():
     batch.begin(an_event(9))
 
     assert log == ["table expects key"] * 2
+
+
+async def test_after_a_batch_was_given_up_no_later_event_is_taken_in_before_the_partitions_have_changed_hands():
+    """Acknowledged, a later one would have had the earlier ones committed unseen: a desk lost articles so."""
+    batch, table, log = a_batch()
+    batch.may_write = may_not
+    earlier, later = an_event(7), an_event(8)
+    later.app.consumer.unacked.add(later.message)
+
+    batch.begin(earlier)
+    table.put(batch.event, "key", b"value")
+    await batch.finish(RecordingStream(log))
+    taken = batch.begin(later)
+    await batch.finish(RecordingStream(log))
+
+    assert (taken, log, later.app.consumer.unacked) == (False, [], set())
+    batch.abandon()
+    assert batch.begin(earlier)
+
+
+async def may_not() -> bool:
+    return False
