@@ -17,6 +17,7 @@ import msgspec
 
 from desk.likeness import Rarity, likeness, text_overlap
 from desk.sketching import Sketch, member_uri
+from desk.times import DAY
 
 MOST_HELD = 12
 """Articles of a story whose sketches are kept; of further ones only that they belong to it, and whose they are."""
@@ -327,14 +328,13 @@ _BAND_BYTES = 12
 
 
 _Key = str | bytes
-_DAY_SECONDS = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _keys(sketch: Sketch) -> Iterator[_Key]:
     """Give what an article is found by: two that report one event share some."""
     yield from sketch.names | sketch.places
-    days = sketch.days | {_EPOCH + sketch.created // _DAY_SECONDS}
+    days = sketch.days | {_EPOCH + sketch.created // DAY}
     yield from [f"{region} {day}" for region in sketch.regions for day in days]
     yield from [f"{region} {target}" for region in sketch.regions for target in sketch.targets]
     if sketch.slug:

@@ -11,6 +11,7 @@ from math import log
 from operator import eq, mul
 
 from desk.sketching import PERMUTATIONS, Sketch
+from desk.times import HOUR
 
 WEIGHTS = {
     "words": 2.0,
@@ -44,7 +45,6 @@ That a wire tells two events rather than one twice is learnt from scenes with ma
 """
 SET_BY_HAND = ("a formula again", "reports no event", "one wire's slug again")
 
-_HOUR = 3600
 _DAY_HOURS = 24
 
 
@@ -86,7 +86,7 @@ def likeness(one: Sketch, other: Sketch, rarity: Rarity) -> float:
 def evidence(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...]:
     """Give how much there is of each thing that has a weight, in the order of WEIGHTS."""
     earlier, later = (one, other) if one.created <= other.created else (other, one)
-    hours = (later.created - earlier.created) / _HOUR
+    hours = (later.created - earlier.created) / HOUR
     is_one_wire = one.provider == other.provider
     is_slug_again = is_one_wire and one.slug != "" and one.slug == other.slug
     is_update = is_slug_again and later.is_update
@@ -173,7 +173,7 @@ def _has_fewer_dead(earlier: Sketch, later: Sketch) -> bool:
     return max(later.killed) < earlier.killed[0] * (_FAR_FEWER if is_soon else _MUCH_FEWER)
 
 
-_BEHIND_SECONDS = 2 * _HOUR
+_BEHIND_SECONDS = 2 * HOUR
 """How far one wire's count may be behind another's."""
 _MUCH_FEWER = 0.8
 _FAR_FEWER = 0.6
