@@ -91,15 +91,18 @@ def evidence(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...]:
     is_slug_again = is_one_wire and one.slug != "" and one.slug == other.slug
     is_update = is_slug_again and later.is_update
     usual = rarity.mean(one.words)
-    leads = (_share(one.lead_words, other.words, rarity, usual) + _share(one.words, other.lead_words, rarity, usual)) / 2
+    in_one_lead, in_other_lead = one.lead_words & other.words, one.words & other.lead_words
     place = max(map(rarity.__getitem__, one.places & other.places), default=0.0)
     # day, parties and targets are those of other events too: they count by the rarest thing that the two share besides
-    rarest = max(place, *map(rarity.__getitem__, (one.lead_words & other.words) | (one.words & other.lead_words)), 0.0)
-    own = rarest * rarest
+    own = max(place, max(map(rarity.__getitem__, in_one_lead | in_other_lead), default=0.0)) ** 2
     is_elsewhere, is_other_day = _is_elsewhere(one, other), _is_other_day(one, other)
     return (
-        _share(one.words, other.words, rarity, usual),
-        leads,
+        _share(one.words & other.words, min(len(one.words), len(other.words)), rarity, usual),
+        (
+            _share(in_one_lead, min(len(one.lead_words), len(other.words)), rarity, usual)
+            + _share(in_other_lead, min(len(one.words), len(other.lead_words)), rarity, usual)
+        )
+        / 2,
         place,
         is_elsewhere,
         _are_apart(one.deeds, other.deeds),
@@ -134,12 +137,9 @@ def text_overlap(one: Sketch, other: Sketch) -> float:
     return equal / PERMUTATIONS
 
 
-def _share(one: frozenset[int], other: frozenset[int], rarity: Rarity, usual: float) -> float:
-    """Give how much of the smaller set is in the other one, a word as rare as usual counted as one; of a very small one there is little."""
-    shared = one & other
-    if not shared or not usual:
-        return 0.0
-    return sum(map(rarity.__getitem__, shared)) / (usual * max(_FEW_WORDS, min(len(one), len(other))))
+def _share(shared: frozenset[int], words: int, rarity: Rarity, usual: float) -> float:
+    """Give how many of the smaller set's words are shared, a word as rare as usual counted as one; of a very small set there is little."""
+    return sum(map(rarity.__getitem__, shared)) / (usual * max(_FEW_WORDS, words)) if shared and usual else 0.0
 
 
 _FEW_WORDS = 6

@@ -1,4 +1,4 @@
-"""The script that fits the weights of `desk.likeness`: what speaks for one event gets a weight above nothing, and what was set by hand stays."""
+"""The script that fits the weights of `desk.likeness`: signs are weighed by what they tell, and what was set by hand stays."""
 
 from __future__ import annotations
 

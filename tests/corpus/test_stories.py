@@ -25,8 +25,8 @@ from desk.sketching import Sketch, sketch_of
 FOLDER = Path(__file__).parent / "stories"
 SETS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 
-LEAST_F1 = {"dev": 0.94, "heldout": 0.88, "fresh": 0.88, "unseen": 0.84}
-"""What is reached, rounded down; 0.90 is the aim for a set that comes new. Nothing was fitted to "unseen": other texts may expect as much."""
+LEAST_F1 = {"dev": 0.94, "heldout": 0.89, "fresh": 0.88, "unseen": 0.84}
+"""What is reached, rounded down; 0.90 is the aim for a set that comes new. Nothing was fitted to "unseen"."""
 LEAST_KEPT = 0.97
 OPEN_SECONDS = 72 * 3_600
 SHUFFLED_SECONDS = 2 * 3_600
