@@ -75,8 +75,7 @@ async def test_nothing_is_fetched_while_a_seek_is_under_way(consumer, monkeypatc
     await asyncio.sleep(0)
 
     async def take():
-        async for record in consumer.getmany(1.0):
-            order.append(record)
+        order.extend([record async for record in consumer.getmany(1.0)])
 
     taking = asyncio.create_task(take())
     await asyncio.sleep(0.05)
