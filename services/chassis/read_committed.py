@@ -61,30 +61,34 @@ class _Thread(driver.AIOKafkaConsumerThread):
 
 
 class _Consumer(driver.Consumer):
-    """Faust's consumer, which after a seek passes on nothing that was fetched before it.
+    """Faust's consumer, which passes on nothing that was fetched before a seek or during one.
 
     Faust goes on with what it has in hand, remembers how far that went, and then drops what it reads again from the committed offset as
-    known: after a rebalance a hundred records were never seen, and nothing was committed any more.
+    known: after a rebalance a hundred records were never seen, and nothing was committed any more. When a second rebalance follows on the
+    heels of a first, it also fetches while it seeks, partition by partition: what comes from beyond makes it take what is before for seen.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._seeks = 0
+        self._seeking = asyncio.Lock()
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
     async def perform_seek(self) -> None:
         self._seeks += 1
-        await super().perform_seek()
+        async with self._seeking:
+            await super().perform_seek()
 
     async def getmany(self, timeout: float) -> AsyncIterator[Any]:  # noqa: ASYNC109 - Faust's own signature
-        seeks = self._seeks
+        async with self._seeking:
+            seeks = self._seeks
         async for record in super().getmany(timeout):
             if self._seeks != seeks:  # some of this may be from before and some from after: all of it is read again
                 # Partitions that a rebalance has just taken cannot be sought, and when it is over Faust seeks all that is assigned then.
                 with contextlib.suppress(IllegalStateError):
-                    await super().perform_seek()
+                    await self.perform_seek()
                 return
             yield record
 

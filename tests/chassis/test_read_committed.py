@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiokafka.errors import IllegalStateError
 
@@ -32,7 +34,7 @@ def consumer(monkeypatch):
     made = object.__new__(read_committed._Consumer)
     monkeypatch.setattr(read_committed._Consumer, "fault", None, raising=False)
     monkeypatch.setattr(read_committed._Consumer, "sought", 0, raising=False)
-    made._seeks = 0
+    made._seeks, made._seeking = 0, asyncio.Lock()
     return made
 
 
@@ -58,6 +60,29 @@ async def test_a_partition_that_was_taken_away_meanwhile_does_not_end_the_worker
 
     assert taken == ["first"]
     assert consumer.sought == 2
+
+
+async def test_nothing_is_fetched_while_a_seek_is_under_way(consumer, monkeypatch):
+    """A desk took two hundred events for seen: what came from beyond them was passed on first."""
+    sought, order = asyncio.Event(), []
+
+    async def seek_slowly(self):
+        await sought.wait()
+        order.append("sought")
+
+    monkeypatch.setattr(read_committed.driver.Consumer, "perform_seek", seek_slowly)
+    seeking = asyncio.create_task(consumer.perform_seek())
+    await asyncio.sleep(0)
+
+    async def take():
+        order.extend([record async for record in consumer.getmany(1.0)])
+
+    taking = asyncio.create_task(take())
+    await asyncio.sleep(0.05)
+    sought.set()
+    await asyncio.gather(seeking, taking)
+
+    assert order == ["sought", "first", "second", "third"]
 
 
 async def test_without_a_seek_all_is_passed_on(consumer):
