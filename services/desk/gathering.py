@@ -282,11 +282,11 @@ _LATEST_COMPARED = 3
 
 def _likeness_to(sketch: Sketch, story: Story, rarity: Rarity) -> float:
     """Give the mean: with the likest alone a chain of articles would lead from one event to the next."""
-    found = [likeness(sketch, member, rarity) for member in compared(story)]
+    found = [likeness(sketch, member, rarity) for member in _compared(story)]
     return sum(found) / len(found)
 
 
-def compared(story: Story) -> tuple[Sketch, ...]:
+def _compared(story: Story) -> tuple[Sketch, ...]:
     """Give the members that stand for the story: how it began, and where it is."""
     members = story.members
     if len(members) <= _FIRST_COMPARED + _LATEST_COMPARED:
@@ -300,7 +300,7 @@ _COPY = 0.45
 def _why(sketch: Sketch, story: Story) -> JoinedBy:
     if sketch.slug and any(member.slug == sketch.slug and member.provider == sketch.provider for member in story.members):
         return JoinedBy.SLUG
-    if any(text_overlap(sketch, member) >= _COPY for member in compared(story)):
+    if any(text_overlap(sketch, member) >= _COPY for member in _compared(story)):
         return JoinedBy.TEXT
     return JoinedBy.EVENT
 
@@ -334,7 +334,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 def _keys(sketch: Sketch) -> Iterator[_Key]:
     """Give what an article is found by: two that report one event share some."""
     yield from sketch.names | sketch.places
-    days = sketch.days | {_EPOCH + sketch.created // DAY}
+    days = sketch.days or (_EPOCH + sketch.created // DAY,)
     yield from [f"{region} {day}" for region in sketch.regions for day in days]
     yield from [f"{region} {target}" for region in sketch.regions for target in sketch.targets]
     if sketch.slug:

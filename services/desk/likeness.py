@@ -1,49 +1,43 @@
 """Two sketches in, how likely it is that they report the same event out; `gathering` asks for it.
 
-The likeness is a sum of weights, in log-odds: above nothing the two are rather of one event. `evidence` says what speaks for it and against
-it, `WEIGHTS` how much each thing counts. What many open stories have in common says little: what is shared counts by how rare it is.
+The likeness is a sum of weights, in log-odds: above nothing the two are rather of one event. Each weight is what one thing that they share,
+or differ in, speaks for it; they were fitted by logistic regression to scenes of our own (`tests/corpus/stories`) and rounded. What many
+open stories have in common says little: what is shared counts by how rare it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import log
-from operator import eq, mul
+from operator import eq
 
 from desk.sketching import PERMUTATIONS, Sketch
 from desk.times import HOUR
 
-WEIGHTS = {
-    "words": 2.0,
-    "the words of the leads": 1.8,
-    "a place": 4.1,
-    "neither names the other's places": -1.4,
-    "other deeds": -2.4,
-    "targets": 4.2,
-    "other targets": -1.6,
-    "talk and violence": -2.4,
-    "both talk": 1.9,
-    "a day": 1.2,
-    "days between": -0.7,
-    "more than a day between": -3.4,
-    "parties": 2.9,
-    "other regions": -0.8,
-    "other parties": -0.9,
-    "fewer dead": -3.0,
-    "a further one": -1.9,
-    "one wire": -1.5,
-    "one wire's slug again": -1.0,
-    "an update under its slug": -0.2,
-    "one wire's other slug": -2.1,
-    "a formula again": -60.0,
-    "reports no event": -10.0,
-}
-"""In log-odds, for all or for as much as there is of it; see `evidence`.
-
-Fitted by logistic regression to the scenes in `tests/corpus/stories`, but for SET_BY_HAND: `python -m tests.fit_likeness` prints the table.
-That a wire tells two events rather than one twice is learnt from scenes with many hard pairs.
-"""
-SET_BY_HAND = ("a formula again", "reports no event", "one wire's slug again")
+_SAME_WORDS = 3.95
+_SAME_LEAD = 2.45
+_SAME_PLACE = 3.2
+_OWN_PLACES = -1.55
+"""Times how rare it is: each lead has a place that the other article does not name."""
+_ELSEWHERE = -1.0
+"""And none that it does name."""
+_FORMULA_AGAIN = -50.0
+"""A copy has the place and the day of its original: the same text of another place or day is a formula used again."""
+_FORMULA = 0.1
+"""What a wire's formula makes alike in any two reports: "A bomb killed … on Tuesday, police said"."""
+_OTHER_DEED = -1.3
+_SAME_TARGETS = 1.5
+_OTHER_TARGET = -1.0
+_TALK_AND_VIOLENCE = -1.4
+_BOTH_TALK = 2.1
+_SAME_DAY = 0.6
+_OTHER_DAY = -0.9
+_A_DAY_LATER = -0.6
+_MORE_THAN_A_DAY = -1.65
+_FEWER_DEAD = -2.1
+_OTHER_PARTIES = -1.0
+_OTHER_SLUG = -2.85
+_BACKGROUND = -10.0
 
 _DAY_HOURS = 24
 
@@ -54,21 +48,14 @@ class Rarity(dict[str | int, float]):
     def __init__(self, stories: int, having: Callable[[str | int], int]) -> None:
         """Be told how many stories are open, and what counts those that have something."""
         super().__init__()
-        self._largest = log(stories + 2)  # so that the first stories have something to be rare in
+        self._stories = stories + 2  # so that the first stories have something to be rare in
         self._having = having
-        self._means: dict[frozenset[int], float] = {}
 
     def __missing__(self, thing: str | int) -> float:
         """Weigh it by its inverse document frequency, as a part of the largest that there is."""
-        rarity = 1.0 - log(self._having(thing) + 0.5) / self._largest
+        rarity = log(self._stories / (self._having(thing) + 0.5)) / log(self._stories)
         self[thing] = rarity = min(1.0, max(0.0, rarity))
         return rarity
-
-    def mean(self, words: frozenset[int]) -> float:
-        """Give how rare a text's words are on the average; it is asked of the article in hand with each that it is compared with."""
-        if words not in self._means:
-            self._means[words] = sum(map(self.__getitem__, words)) / len(words) if words else 0.0
-        return self._means[words]
 
 
 def likeness(one: Sketch, other: Sketch, rarity: Rarity) -> float:
@@ -79,56 +66,16 @@ def likeness(one: Sketch, other: Sketch, rarity: Rarity) -> float:
         other: one that is in a story.
         rarity: of words and names in the open stories.
     """
-    found: float = sum(map(mul, WEIGHTS.values(), evidence(one, other, rarity)))
+    found = _by_text(one, other, rarity) + _by_deed(one, other) + _by_day(one, other) + _by_place(one, other, rarity)
+    if _has_fewer_dead(one, other):
+        found += _FEWER_DEAD
+    if one.actors and other.actors and one.actors.isdisjoint(other.actors):
+        found += _OTHER_PARTIES
+    if one.provider == other.provider and one.slug and other.slug and one.slug != other.slug:
+        found += _OTHER_SLUG
+    if one.is_background or other.is_background:
+        found += _BACKGROUND
     return found
-
-
-def evidence(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...]:
-    """Give how much there is of each thing that has a weight, in the order of WEIGHTS."""
-    earlier, later = (one, other) if one.created <= other.created else (other, one)
-    hours = (later.created - earlier.created) / HOUR
-    is_one_wire = one.provider == other.provider
-    is_slug_again = is_one_wire and one.slug != "" and one.slug == other.slug
-    is_update = is_slug_again and later.is_update
-    usual = rarity.mean(one.words)
-    in_one_lead, in_other_lead = one.lead_words & other.words, one.words & other.lead_words
-    place = max(map(rarity.__getitem__, one.places & other.places), default=0.0)
-    # day, parties and targets are those of other events too: they count by the rarest thing that the two share besides
-    own = max(place, max(map(rarity.__getitem__, in_one_lead | in_other_lead), default=0.0)) ** 2
-    is_elsewhere, is_other_day = _is_elsewhere(one, other), _is_other_day(one, other)
-    return (
-        _share(one.words & other.words, min(len(one.words), len(other.words)), rarity, usual),
-        (
-            _share(in_one_lead, min(len(one.lead_words), len(other.words)), rarity, usual)
-            + _share(in_other_lead, min(len(one.words), len(other.lead_words)), rarity, usual)
-        )
-        / 2,
-        place,
-        is_elsewhere,
-        _are_apart(one.deeds, other.deeds),
-        own * len(one.targets & other.targets) / (len(one.targets | other.targets) or 1),
-        _are_apart(one.targets, other.targets),
-        *_talk(one, other),
-        0.0 if one.days.isdisjoint(other.days) else own,
-        hours / _DAY_HOURS,
-        hours > _DAY_HOURS,
-        own * len(one.actors & other.actors) / (len(one.actors | other.actors) or 1),
-        one.regions.isdisjoint(other.regions),
-        _are_apart(one.actors, other.actors),
-        _has_fewer_dead(earlier, later),
-        later.is_further and not earlier.is_further,
-        is_one_wire and not is_slug_again,
-        is_slug_again and not is_update,
-        is_update,
-        is_one_wire and one.slug != "" and other.slug not in {"", one.slug},
-        # a copy has the place and the day of its original: the same text of another place or day is a formula used again
-        max(0.0, text_overlap(one, other) - _FORMULA) if (is_elsewhere or is_other_day) and not is_update else 0.0,
-        one.is_background or other.is_background,
-    )
-
-
-_FORMULA = 0.1
-"""What a wire's formula makes alike in any two reports: "A bomb killed … on Tuesday, police said"."""
 
 
 def text_overlap(one: Sketch, other: Sketch) -> float:
@@ -137,16 +84,28 @@ def text_overlap(one: Sketch, other: Sketch) -> float:
     return equal / PERMUTATIONS
 
 
-def _share(shared: frozenset[int], words: int, rarity: Rarity, usual: float) -> float:
-    """Give how many of the smaller set's words are shared, a word as rare as usual counted as one; of a very small set there is little."""
-    return sum(map(rarity.__getitem__, shared)) / (usual * max(_FEW_WORDS, words)) if shared and usual else 0.0
+def _by_text(one: Sketch, other: Sketch, rarity: Rarity) -> float:
+    found = _SAME_WORDS * _share(one.words, other.words, rarity, few=_FEW_WORDS)
+    found += _SAME_LEAD * _share(one.lead_words, other.lead_words, rarity, few=_FEW_LEAD_WORDS)
+    is_elsewhere = _is_elsewhere(one, other)
+    if is_elsewhere:
+        found += _ELSEWHERE
+    if is_elsewhere or _is_other_day(one, other):
+        found += _FORMULA_AGAIN * max(0.0, text_overlap(one, other) - _FORMULA)
+    return found
 
 
-_FEW_WORDS = 6
+def _share(one: frozenset[int], other: frozenset[int], rarity: Rarity, *, few: int) -> float:
+    """Give how much of the smaller set is in the other one, rare words counted more; of a very small one there is little to share."""
+    shared = one & other
+    if not shared:
+        return 0.0
+    mean = sum(map(rarity.__getitem__, one)) / len(one)
+    return sum(map(rarity.__getitem__, shared)) / (mean * max(few, min(len(one), len(other)))) if mean else 0.0
 
 
-def _are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one) and bool(other) and one.isdisjoint(other)
+_FEW_WORDS = 8
+_FEW_LEAD_WORDS = 6
 
 
 def _is_elsewhere(one: Sketch, other: Sketch) -> bool:
@@ -158,22 +117,45 @@ def _is_other_day(one: Sketch, other: Sketch) -> bool:
     return bool(one.days) and bool(other.days) and one.days.isdisjoint(other.days)
 
 
-def _talk(one: Sketch, other: Sketch) -> tuple[float, float]:
-    """Give how much they differ in talk, and how much of it both have."""
-    if one.talk is None or other.talk is None:
-        return 0.0, 0.0
-    return abs(one.talk - other.talk), min(one.talk, other.talk)
+def _by_place(one: Sketch, other: Sketch, rarity: Rarity) -> float:
+    same = max(map(rarity.__getitem__, one.places & other.places), default=0.0)
+    own = min(
+        max(map(rarity.__getitem__, one.places - other.names), default=0.0),
+        max(map(rarity.__getitem__, other.places - one.names), default=0.0),
+    )
+    return _SAME_PLACE * same + _OWN_PLACES * own
 
 
-def _has_fewer_dead(earlier: Sketch, later: Sketch) -> bool:
+def _by_deed(one: Sketch, other: Sketch) -> float:
+    found = 0.0
+    if one.deeds and other.deeds and one.deeds.isdisjoint(other.deeds):
+        found += _OTHER_DEED
+    if one.targets and other.targets:
+        same = len(one.targets & other.targets) / len(one.targets | other.targets)
+        found += _SAME_TARGETS * same if same else _OTHER_TARGET
+    if one.talk is not None and other.talk is not None:
+        found += _TALK_AND_VIOLENCE * abs(one.talk - other.talk) + _BOTH_TALK * min(one.talk, other.talk)
+    return found
+
+
+def _by_day(one: Sketch, other: Sketch) -> float:
+    hours = abs(one.created - other.created) / HOUR
+    found = _A_DAY_LATER * hours / _DAY_HOURS + (_MORE_THAN_A_DAY if hours > _DAY_HOURS else 0.0)
+    if not one.days.isdisjoint(other.days):
+        return found + _SAME_DAY
+    if not _is_other_day(one, other):
+        return found
+    # a night belongs to two days, and a siege
+    is_next = min(one.days) <= max(other.days) + 1 and min(other.days) <= max(one.days) + 1
+    return found if is_next else found + _OTHER_DAY
+
+
+def _has_fewer_dead(one: Sketch, other: Sketch) -> bool:
     """A toll grows: that it is higher later says nothing, and one or two fewer is another's count; that it is much lower speaks against."""
-    if not earlier.killed or not later.killed or not set(earlier.killed).isdisjoint(later.killed):
+    if not one.killed or not other.killed or not set(one.killed).isdisjoint(other.killed):
         return False
-    is_soon = later.created - earlier.created < _BEHIND_SECONDS
-    return max(later.killed) < earlier.killed[0] * (_FAR_FEWER if is_soon else _MUCH_FEWER)
+    earlier, later = (one, other) if one.created <= other.created else (other, one)
+    return max(later.killed) < earlier.killed[0] * _MUCH_FEWER
 
 
-_BEHIND_SECONDS = 2 * HOUR
-"""How far one wire's count may be behind another's."""
 _MUCH_FEWER = 0.8
-_FAR_FEWER = 0.6

@@ -17,7 +17,7 @@ import msgspec
 from rensa import RMinHash
 
 from desk.enriched import Enriched
-from desk.telling import days_told, is_background, is_further, numbers_told, talk_share, words_for
+from desk.telling import days_told, is_background, numbers_told, talk_share, words_for
 from desk.wirewords import AREAS, COMMON, DEEDS, DIRECTIONS, GEOGRAPHIC, HARM, MONTHS, NUMBERS, TARGETS, WEEKDAYS
 from frontwire.folding import fold
 
@@ -35,8 +35,6 @@ class Sketch(msgspec.Struct, frozen=True, gc=False):
     headline: str
     slug: str
     """The slugline without what marks an update, a take or a correction; empty where there is none."""
-    is_update: bool
-    """It says that it updates, corrects or goes on with one that was sent before."""
     signature: bytes
     """MinHash of the text's runs of three words: PERMUTATIONS numbers of four bytes."""
     words: frozenset[int]
@@ -52,15 +50,13 @@ class Sketch(msgspec.Struct, frozen=True, gc=False):
     days: frozenset[int]
     """Days (`date.toordinal`) that the lead names for what happened."""
     deeds: frozenset[str]
-    """What the lead says was done: air, explosion, fight, talks …"""
+    """What the lead says was done: air, shelling, bomb, gun, battle, talks …"""
     targets: frozenset[str]
     """And to what: market, hospital, convoy …"""
     talk: float | None
     """How much of the deeds is talk and not violence, 0 to 1; None where there are none."""
     killed: tuple[int, ...]
     """Numbers of dead in reading order."""
-    is_further: bool
-    """It says that it was the second, or the latest, of its kind: so it is not the first."""
     actors: frozenset[str]
     regions: frozenset[str]
     is_background: bool
@@ -88,7 +84,6 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
         created=int(at.timestamp()),
         headline=article.headline[:_LONGEST_HEADLINE],
         slug=slug_root(article.slugline or ""),
-        is_update=not _UPDATES.isdisjoint(article.signals),
         signature=_signature(tokens),
         words=_words_of(tokens),
         lead_words=_words_of(lead_tokens),
@@ -100,7 +95,6 @@ def sketch_of(article: Enriched, *, received: int = 0) -> Sketch:
         targets=words_for(lead_tokens, TARGETS),
         talk=talk_share(lead_tokens),
         killed=numbers_told(text[:_LONGEST_TEXT]),
-        is_further=is_further(text[:_LONGEST_TEXT]),
         actors=frozenset([actor.id for actor in article.actors if actor.standing == "principal"][:_MOST_TAGS]),
         regions=frozenset([region.id for region in article.regions][:_MOST_TAGS]),
         is_background=is_background(article.headline, lead, article.body, article.signals, article.slugline or ""),
@@ -175,7 +169,6 @@ def slug_root(slugline: str) -> str:
     return " ".join(fold(_SLUG_MARKS.sub("", _SLUG_BEFORE.sub("", slugline[:_LONGEST_HEADLINE]))).split())[:_LONGEST_NAME]
 
 
-_UPDATES = frozenset({"update", "take", "wrapup", "correction", "refile"})
 PERMUTATIONS = 64
 _RUN = 3
 _SEED = 20
@@ -201,7 +194,7 @@ _SHORTEST_WORD = 4
 _SHORTEST_NUMBER = 2
 _ENDING = re.compile(r"(?:ings?|ed|es|s|ly|ers?|ors?)$")
 _SHORTEST_STEM = 3
-_LONGEST_STEM = 8
+_LONGEST_STEM = 6
 _MOST_REMEMBERED = 20_000  # the same words come again and again
 
 
@@ -311,16 +304,11 @@ def _places_in(lead: str, located: set[str]) -> list[str]:
 
 
 _OWNER = re.compile(r"(?:'s|’s) ")
-# "west of Tripoli": where it was is not Tripoli, if the lead has another place
-_PART_OF = re.compile(
-    r"\b(?:(?:district|suburbs?|neighbou?rhood|quarter|part|outskirts|edge|side|(?:north|south)(?:east|west)?|east|west) of"
-    r"|(?:km|kilomet(?:er|re)s|miles)(?: \w+)? from) (?:the )?$",
-    re.IGNORECASE,
-)
+_PART_OF = re.compile(r"\b(?:district|suburbs?|neighbou?rhood|quarter|part|outskirts|edge|side) of (?:the )?$", re.IGNORECASE)
 _PARTY_RULES = frozenset({"name", "demonym", "title"})
 _TOWN_RULES = frozenset({"place", "metonym"})
 _DIRECTION_BEFORE = re.compile(r"\b(?:north|south|east|west|central|upper|lower)\w*[ -]$", re.IGNORECASE)
-_DIRECTION_WITHIN = 20
+_DIRECTION_WITHIN = 15
 _AREA_BEHIND = re.compile(r"(?:'s|’s)? (?:" + "|".join(AREAS) + r")\b", re.IGNORECASE)
 
 

@@ -121,26 +121,6 @@ def _digits(word: str) -> int | None:
 _MOST_DIGITS = 6
 
 
-_ATTACK = (
-    r"(?:attack|blast|explosion|bombing|bomb|strike|airstrike|shooting|raid|ambush|massacre|clash|gunbattle|killing|barrage|kidnapping"
-    r"|abduction)"
-)
-_FURTHER = re.compile(
-    rf"\b(?:second|third|fourth|fifth|sixth|latest)(?: [\w'’-]+){{0,3}}? {_ATTACK}s?\b(?: (?!and\b)[\w'’-]+){{0,5}}? (?:in|since|this)\b"
-    rf"|\b(?:another|separate) (?:\w+ )?{_ATTACK}\b",
-    re.IGNORECASE,
-)
-
-
-def is_further(text: str) -> bool:
-    """Tell whether an article says that what it reports was not the first of its kind.
-
-    >>> is_further("It was the second deadly blast in Yala in two days."), is_further("A second bomb went off as rescuers came.")
-    (True, False)
-    """
-    return _FURTHER.search(text) is not None
-
-
 _BULLET = re.compile(r"^\s*[-•*–—] ", re.MULTILINE)
 _LIST = 3
 

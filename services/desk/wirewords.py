@@ -42,13 +42,14 @@ GEOGRAPHIC = frozenset(
 _DEED_WORDS = {
     "air": "airstrike airstrikes drone drones missile missiles warplanes warplane jets aircraft helicopter helicopters gunships "
     "projectile unmanned",
-    "explosion": "shelling shelled shells shell shellfire rocket rockets mortar mortars artillery grad howitzer barrage bombardment "
-    "bombarded projectiles bomb bombs bomber bombers blast blasts explosion explosions exploded explodes explode explosives detonated "
-    "suicide ied landmine mine",
-    "fight": "gunmen gunman shot shooting shootings ambush ambushed ambushes gunned massacre massacred executed executions assailants "
-    "beheaded assassinated assassination raiders gunshot gunfire hacked battle battles fighting fought fight clash clashes clashed "
-    "gunbattle firefight offensive captured capture seize seized seizes recaptured retaken retake retakes overran overrun advance "
-    "advanced withdrew withdrawal entered siege besieged repelled",
+    "shelling": "shelling shelled shells shell shellfire rocket rockets mortar mortars artillery grad howitzer barrage",
+    "bomb": "bomb bombs bomber bombers blast blasts explosion explosions exploded explodes explode explosives detonated suicide ied "
+    "landmine mine",
+    "gun": "gunmen gunman shot shooting shootings ambush ambushed ambushes gunned massacre massacred executed executions "
+    "assailants slain beheaded assassinated assassination raiders gunshot gunfire hacked",
+    "battle": "battle battles fighting fought fight clash clashes clashed gunbattle firefight offensive captured capture seize seized "
+    "seizes recaptured retaken retake retakes overran overrun advance advanced withdrew withdrawal entered siege besieged "
+    "repelled",
     "talks": "talks negotiations negotiators negotiating negotiate ceasefire truce agreement agreed agree accord deal pact swap "
     "exchange envoy envoys mediators mediator mediation summit delegation delegations delegates sign signed signing",
     "abduct": "kidnap kidnapped kidnapping kidnappings abducted abduct abduction abductions hostage hostages captors ransom",

@@ -342,7 +342,7 @@ class Outcome:
 
     def __str__(self) -> str:
         lines = [
-            f"taggers: {self.verdict}",
+            f"taggers: {'GOOD' if self.verdict.is_good else 'BROKEN'}: {self.verdict}",
             f"desks: {'; '.join(self.desk) or 'end where the simple program says'}",
             f"standing still: {'; '.join(self.stalled) or 'nothing'}",
             f"ended of themselves: {self.exits or 'none'}; at the end: {self.last_codes}",

@@ -165,28 +165,6 @@ def test_other_events_stay_apart(other) -> None:
     assert pair[0] != pair[1]
 
 
-def test_what_says_that_it_is_the_second_of_its_kind_is_another_event() -> None:
-    """A report that recalls the attack before it, and says that this is the second, does not join the story of the first."""
-    first = sketched(
-        "Bomb at tea shop kills two in Sudan's Kassala",
-        "A bomb hidden in a motorcycle went off at a tea shop in Sudan's Kassala on Tuesday, killing two people, police said."
-        "\nThe dead were the owner and a teacher. Schools were closed.",
-        "2026-03-03T08:00:00Z",
-        provider="Test Wire",
-    )
-    second = sketched(
-        "Grenades wound police in Sudan's Kassala",
-        "Gunmen threw grenades at a police post in Sudan's Kassala on Wednesday and wounded four officers, the governor said.\n"
-        "It was the second attack in the town in two days. Two people had been killed by a bomb on Tuesday.",
-        "2026-03-04T06:00:00Z",
-        provider="Other Press",
-    )
-
-    _, ids = gathered(first, second)
-
-    assert len(set(ids)) == 2
-
-
 def test_one_formula_of_many_towns_makes_as_many_stories() -> None:
     """Reports of one wire, region, day and wording stay apart by their towns, also when there are so many that their words are common."""
     towns = ("Bagodi", "Merula", "Kitanso", "Dorvelu", "Falimbe", "Gorzata", "Henduri", "Jamboka", "Pelasti", "Zubrane")
