@@ -11,26 +11,21 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import orjson
 
-from chassis.settings import Settings, read_settings
+from chassis.settings import Settings
 from local_prometheus import LocalPrometheus, hurried
 from region_wire import PROVIDERS, examples, region_articles
-from wirectl.connecting import connected_admin
-from wirectl.folders import find_deploy_file
+from watched import watched
 from wirectl.local_broker import LocalBroker
-from wirectl.local_process import LocalDesk, LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, replay
-from wirectl.topic_plan import read_topics
-from wirectl.topics import apply_topics
 
 LIMIT_SECONDS = 240
 EVERY_SECONDS, EVERY_TIME = 2.0, 24  # how often the wire sends, and how many articles
@@ -113,26 +108,16 @@ class Alarms:
 
 def main() -> int:
     """Make each cause happen, print the table; exit code 1 when one was not raised or not resolved."""
-    with tempfile.TemporaryDirectory(prefix="frontwire-alarms-") as name, LocalBroker() as broker:
-        folder, settings = Path(name), read_settings({"FRONTWIRE_BROKER": broker.bootstrap})
-        with connected_admin(settings) as admin:
-            apply_topics(admin, read_topics(find_deploy_file("kafka/topics.toml")))
-        environment = {"FRONTWIRE_PROVIDERS": ",".join(PROVIDERS), "FRONTWIRE_LOG_LEVEL": "WARNING"}
-        with (
-            LocalTagger(broker.bootstrap, folder / "tagger.log", environment=environment) as tagger,
-            LocalDesk(broker.bootstrap, folder / "desk.log", environment=environment) as desk,
-            LocalPrometheus(folder / "prometheus", {"tagger": [tagger.port], "desk": [desk.port]}, hurry=hurried) as prometheus,
-        ):
-            tagger.wait_until_ready()
-            desk.wait_until_ready()
-            alarms = Alarms(prometheus)
-            wire = Wire(settings)
-            with alarms.expect("twelve stories of one region in an hour", "FrontwireRegionSurge") as wait_until_raised:
-                send_surge(settings, hours_ago=20)
-                wait_until_raised()
-                wire.start()  # its articles are of 20 hours later
-            prometheus.wait_for(lambda: prometheus.value("sum(frontwire_articles_total)") > ENOUGH)
-            _make_them(alarms, wire, broker, tagger)
+    with watched(hurry=hurried) as running:
+        settings, prometheus = running.settings, running.prometheus
+        alarms = Alarms(prometheus)
+        wire = Wire(settings)
+        with alarms.expect("twelve stories of one region in an hour", "FrontwireRegionSurge") as wait_until_raised:
+            send_surge(settings, hours_ago=20)
+            wait_until_raised()
+            wire.start()  # its articles are of 20 hours later
+        prometheus.wait_for(lambda: prometheus.value("sum(frontwire_articles_total)") > ENOUGH)
+        _make_them(alarms, wire, running.broker, running.tagger)
     print("\n| cause | alert | raised after | resolved after the cause was gone |\n| --- | --- | --- | --- |")
     for row in alarms.rows:
         print(f"| {' | '.join(row)} |")

@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import argparse
 import re
-import tempfile
 import time
 from html import escape
 from pathlib import Path
 
 from alarms import Wire, send_surge
-from chassis.settings import read_settings
 from dashboards import BOARDS, RATE, Board, Panel
 from local_prometheus import LocalPrometheus
-from region_wire import PROVIDERS
-from wirectl.connecting import connected_admin
+from watched import watched
 from wirectl.folders import find_deploy_file
-from wirectl.local_broker import LocalBroker
-from wirectl.local_process import LocalDesk, LocalTagger
+from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, list_files, read_records, replay
-from wirectl.topic_plan import read_topics
-from wirectl.topics import apply_topics
 
 FOLDER = Path(__file__).parents[1] / "deploy/grafana/pictures"
 COLOURS = ("#3274d9", "#e0752d", "#56a64b", "#a352cc", "#e02f44", "#0a9396", "#b8860b", "#6c757d", "#d66ba0", "#5b8c5a")
@@ -40,25 +34,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=6)
     minutes = parser.parse_args().minutes
-    with tempfile.TemporaryDirectory(prefix="frontwire-pictures-") as name, LocalBroker() as broker:
-        folder, settings = Path(name), read_settings({"FRONTWIRE_BROKER": broker.bootstrap})
-        with connected_admin(settings) as admin:
-            apply_topics(admin, read_topics(find_deploy_file("kafka/topics.toml")))
-        environment = {"FRONTWIRE_PROVIDERS": ",".join(PROVIDERS), "FRONTWIRE_LOG_LEVEL": "WARNING"}
-        with (
-            LocalTagger(broker.bootstrap, folder / "tagger.log", environment=environment) as tagger,
-            LocalDesk(broker.bootstrap, folder / "desk.log", environment=environment) as desk,
-            LocalPrometheus(folder / "prometheus", {"tagger": [tagger.port], "desk": [desk.port]}, scrape_seconds=2) as prometheus,
-        ):
-            tagger.wait_until_ready()
-            desk.wait_until_ready()
-            begun = time.time()
-            _run(settings, tagger, minutes)
-            for board in BOARDS:
-                picture = draw_board(board, prometheus, begun, time.time())
-                file = FOLDER / f"{board.uid.removeprefix('frontwire-')}.svg"
-                file.write_text(picture, encoding="utf-8")
-                print(f"{file.name}: {len(picture.encode()) // 1024} KiB")
+    with watched(scrape_seconds=2) as running:
+        begun = time.time()
+        _run(running.settings, running.tagger, minutes)
+        for board in BOARDS:
+            picture = draw_board(board, running.prometheus, begun, time.time())
+            file = FOLDER / f"{board.uid.removeprefix('frontwire-')}.svg"
+            file.write_text(picture, encoding="utf-8")
+            print(f"{file.name}: {len(picture.encode()) // 1024} KiB")
 
 
 def _run(settings: object, tagger: LocalTagger, minutes: float) -> None:
