@@ -81,7 +81,7 @@ class _Consumer(driver.Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._seeks = 0
+        self._seeks = self._seeks_at_fetch = 0
         self._seeking = asyncio.Lock()
         self._fetched: dict[TP, int] = {}  # the last offset fetched of a partition, and handled
         self._handled: dict[TP, int] = {}
@@ -121,14 +121,14 @@ class _Consumer(driver.Consumer):
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's own signature
         async with self._seeking:
-            seeks = self._seeks
+            self._seeks_at_fetch = self._seeks
         # A copy, for Faust empties the set while we wait, and then everything is fetched.
         wanted = {tp for tp in active_partitions or () if self.app.is_flowing or self._is_changelog_tp(tp)}
         if not wanted:
-            await self.sleep(_REBALANCE_LOOK_SECONDS)
+            await asyncio.sleep(_REBALANCE_LOOK_SECONDS)
             return {}
         fetched = await super()._getmany(wanted, timeout if self.app.is_flowing else _REBALANCE_LOOK_SECONDS)
-        if self._seeks != seeks:  # some of this may be from before and some from after: all of it is read again
+        if self._seeks != self._seeks_at_fetch:  # some of this may be from before and some from after: all of it is read again
             # Partitions that a rebalance has just taken cannot be sought, and when it is over Faust seeks all that is assigned then.
             if self.assignment():
                 with contextlib.suppress(IllegalStateError):
@@ -142,9 +142,8 @@ class _Consumer(driver.Consumer):
         return fetched
 
     async def getmany(self, timeout: float) -> AsyncIterator[Any]:  # noqa: ASYNC109 - Faust's own signature
-        seeks = self._seeks
         async for record in super().getmany(timeout):
-            if self._seeks != seeks:
+            if self._seeks != self._seeks_at_fetch:
                 return
             yield record
 
