@@ -15,9 +15,8 @@ from pathlib import Path
 from alarms import Wire, send_surge
 from dashboards import BOARDS, RATE, Board, Panel
 from local_prometheus import LocalPrometheus
-from watched import watched
+from watched import Watched, watched
 from wirectl.folders import find_deploy_file
-from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, list_files, read_records, replay
 
 FOLDER = Path(__file__).parents[1] / "deploy/grafana/pictures"
@@ -36,7 +35,7 @@ def main() -> None:
     minutes = parser.parse_args().minutes
     with watched(scrape_seconds=2) as running:
         begun = time.time()
-        _run(running.settings, running.tagger, minutes)
+        _run(running, minutes)
         for board in BOARDS:
             picture = draw_board(board, running.prometheus, begun, time.time())
             file = FOLDER / f"{board.uid.removeprefix('frontwire-')}.svg"
@@ -44,9 +43,10 @@ def main() -> None:
             print(f"{file.name}: {len(picture.encode()) // 1024} KiB")
 
 
-def _run(settings: object, tagger: LocalTagger, minutes: float) -> None:
-    """Send a wire, all of the demo's files, some rubbish; kill the tagger once."""
-    send_surge(settings, hours_ago=2)
+def _run(running: Watched, minutes: float) -> None:
+    """Send a surge, a wire, all of the demo's files, some rubbish; kill the tagger once."""
+    settings, tagger = running.settings, running.tagger
+    send_surge(running, hours_ago=2)
     files = [path for path in list_files([find_deploy_file("demo-wire/README.md").parent]) if path.suffix != ".md"]
     wire = Wire(settings)
     wire.start()
