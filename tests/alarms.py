@@ -1,8 +1,8 @@
 """The causes of alerts made to happen for real, and what Prometheus raises and resolves; `make alarms`.
 
-A broker, a tagger, a desk and a Prometheus with the rules of deploy/prometheus, their windows shortened (`local_prometheus.hurried`), and
-one cause after the other. FrontwireFreshnessBurningSlow is the fast one's with longer windows, knowledge is not reloaded while running
-yet, and an embargo that leaks would be a fault of ours: those three have their promtool tests alone.
+A broker, a tagger, a desk, a webhook sender and a Prometheus with the rules of deploy/prometheus, their windows shortened
+(`local_prometheus.hurried`), and one cause after the other. FrontwireFreshnessBurningSlow is the fast one's with longer windows, and an
+embargo that leaks would be a fault of ours: those two have their promtool tests alone.
 """
 
 from __future__ import annotations
@@ -22,10 +22,8 @@ import orjson
 from chassis.settings import Settings
 from local_prometheus import LocalPrometheus, hurried
 from region_wire import PROVIDERS, examples, region_articles
-from surge_wire import quiet_past, surge
+from surge_wire import REGION, quiet_past, surge
 from watched import Watched, watched
-from wirectl.local_broker import LocalBroker
-from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, replay
 
 LIMIT_SECONDS = 240
@@ -82,6 +80,8 @@ class Alarms:
             alert: its name.
             since: when the cause began, by the monotonic clock, where that was before the block.
         """
+        if since is None and not self._wait(lambda: alert not in self.prometheus.firing()):
+            raise AssertionError(f"{alert} fires before its cause is made")
         started = since or time.monotonic()
         raised = ["NOT"]
 
@@ -114,20 +114,24 @@ def main() -> int:
         settings, prometheus = running.settings, running.prometheus
         alarms = Alarms(prometheus)
         wire = Wire(settings)
-        with alarms.expect("twelve stories of one region in an hour after quiet days", "FrontwireRegionSurge") as wait_until_raised:
-            send_surge(running, hours_ago=20)
-            wait_until_raised()
-            wire.start()  # its articles are of 20 hours later
+        with alarms.expect("nobody listens where alerts are posted", "FrontwireWebhooksFailing") as wait_until_missed:
+            running.receiver.kill()
+            with alarms.expect("twelve stories of one region in an hour after quiet days", "FrontwireRegionSurge") as wait_until_raised:
+                send_surge(running, hours_ago=20)
+                wait_until_raised()
+                wire.start()  # its articles are of 20 hours later
+            wait_until_missed()
+            running.receiver.start()
         prometheus.wait_for(lambda: prometheus.value("sum(frontwire_articles_total)") > ENOUGH)
-        _make_them(alarms, wire, running.broker, running.tagger)
+        _make_them(alarms, wire, running)
     print("\n| cause | alert | raised after | resolved after the cause was gone |\n| --- | --- | --- | --- |")
     for row in alarms.rows:
         print(f"| {' | '.join(row)} |")
     return 1 if any("NOT" in row for row in alarms.rows) else 0
 
 
-def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTagger) -> None:
-    settings = wire.settings
+def _make_them(alarms: Alarms, wire: Wire, running: Watched) -> None:
+    settings, broker, tagger = running.settings, running.broker, running.tagger
     killed = time.monotonic()
     with alarms.expect("the tagger is killed (kill -9)", "FrontwireDown") as wait_until_raised:
         tagger.kill()
@@ -155,6 +159,14 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
         wire.quiet = True
         wait_until_raised()
         wire.quiet = False
+    with alarms.expect("a file of the knowledge is broken, and SIGHUP", "FrontwireKnowledgeReloadFailing") as wait_until_raised:
+        file = running.knowledge / "regions" / f"{REGION}.toml"
+        whole = file.read_text(encoding="utf-8")
+        file.write_text("[region", encoding="utf-8")
+        tagger.signal(signal.SIGHUP)
+        wait_until_raised()
+        file.write_text(whole, encoding="utf-8")
+        tagger.signal(signal.SIGHUP)
     with alarms.expect("the broker stands still (SIGSTOP) while articles wait", "FrontwireStalled") as wait_until_raised:
         wire.is_on = False
         tagger.kill()

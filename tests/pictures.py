@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import time
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from alarms import Wire, send_surge
 from dashboards import BOARDS, RATE, Board, Panel
 from local_prometheus import LocalPrometheus
+from surge_wire import REGION
 from watched import Watched, watched
 from wirectl.folders import find_deploy_file
 from wirectl.replay import Record, list_files, read_records, replay
@@ -44,8 +46,11 @@ def main() -> None:
 
 
 def _run(running: Watched, minutes: float) -> None:
-    """Send a surge, a wire, all of the demo's files, some rubbish; kill the tagger once."""
+    """Send a surge, a wire, all of the demo's files, some rubbish; kill tagger and receiver once, break and mend the knowledge once."""
     settings, tagger = running.settings, running.tagger
+    file = running.knowledge / "regions" / f"{REGION}.toml"
+    whole = file.read_text(encoding="utf-8")
+    running.receiver.kill()
     send_surge(running, hours_ago=2)
     files = [path for path in list_files([find_deploy_file("demo-wire/README.md").parent]) if path.suffix != ".md"]
     wire = Wire(settings)
@@ -53,11 +58,19 @@ def _run(running: Watched, minutes: float) -> None:
     for step in range(4):
         time.sleep(minutes * 60 / 4)
         replay(settings, settings.articles_topic, [*read_records(files), *[Record("bad", b"bad", b"{")] * (3 * step)])
-        if step == 1:
-            tagger.kill()
-            time.sleep(8)
-            tagger.start()
-            tagger.wait_until_ready()
+        match step:
+            case 0:
+                running.receiver.start()
+                file.write_text("[region", encoding="utf-8")
+                tagger.signal(signal.SIGHUP)
+            case 1:
+                file.write_text(f"{whole}\n# Read a second time.\n", encoding="utf-8")
+                tagger.signal(signal.SIGHUP)
+            case 2:
+                tagger.kill()
+                time.sleep(8)
+                tagger.start()
+                tagger.wait_until_ready()
     time.sleep(10)
     wire.is_on = False
 
