@@ -486,12 +486,12 @@ QUALITY = Board(
                 ),
                 Panel(
                     "Which way",
-                    "Articles of an hour by what the agency says and what the tagger says.",
+                    "Articles of an hour: what the agency says → what the tagger says.",
                     "short",
                     (
                         (
                             "sum by (agency, tagger) (increase(frontwire_filed_articles_total[1h]))",
-                            "agency {{agency}}, tagger {{tagger}}",
+                            "{{agency}} → {{tagger}}",
                         ),
                     ),
                     kind="bargauge",

@@ -148,8 +148,9 @@ async def test_what_is_asked_for_while_the_folder_is_read_is_read_once_more(runn
     running.reloading.ask()
 
     reloading = asyncio.create_task(running.reloading.run(running.lane))
-    await running.lane.given.get()
-    await running.lane.given.get()
+    async with asyncio.timeout(30):
+        await running.lane.given.get()
+        await running.lane.given.get()
     reloading.cancel()
 
     assert len(read) == 2
