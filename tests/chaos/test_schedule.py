@@ -51,8 +51,4 @@ def test_random_faults_lose_double_reorder_and_tear_nothing(tmp_path):
 
     run = subprocess.run([sys.executable, "-m", "chaos.run", *words], env=environment, capture_output=True, text=True, check=False)
 
-    told = run.stdout + run.stderr
-    assert "taggers: GOOD" in told, told
-    assert "standing still: nothing" in told, told
-    if run.returncode:
-        pytest.xfail(f"an open fault: after rebalances the desk misses a few changes, and so does not end right; {told[-1500:]}")
+    assert run.returncode == 0, run.stdout + run.stderr
