@@ -14,6 +14,7 @@ from frontwire.errors import KnowledgeError
 from frontwire.knowledge.lexicon import load_lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from frontwire.knowledge.entities import Lexicon
@@ -56,17 +57,23 @@ class Reloading:
         try:
             # Beside the thread the loop stands still for 0.4 s at most (measured): the lane goes on, and no session ends.
             lexicon = await asyncio.to_thread(_load, self._folder, tuple(before.indexes))
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with the folder, the knowledge in use is well
-            self._note("failed")
-            faults = error.faults if isinstance(error, KnowledgeError) else (f"{type(error).__name__}: {error}",)
-            log.error(  # noqa: TRY400 - the faults say where in the folder; where in our code helps nobody
-                "The new knowledge cannot be loaded; the tagger goes on with what it has.",
-                extra={"knowledge": before.version, "folder": str(self._folder), "faults": list(faults)},
-            )
+        except KnowledgeError as error:
+            self._keep(before, error.faults)
+            return
+        except Exception as error:  # noqa: BLE001 - a fault of ours ends no tagger here: the knowledge in use is well
+            self._keep(before, (f"{type(error).__name__}: {error}",), error)
             return
         user.use(lexicon)
         self._note("loaded")
         log.info("New knowledge is in use.", extra={"knowledge": lexicon.version, "before": before.version})
+
+    def _keep(self, before: Lexicon, faults: Sequence[str], error: Exception | None = None) -> None:
+        self._note("failed")
+        log.error(
+            "The new knowledge cannot be loaded; the tagger goes on with what it has.",
+            exc_info=error,
+            extra={"knowledge": before.version, "folder": str(self._folder), "faults": list(faults)},
+        )
 
     def _note(self, result: str) -> None:
         self._metrics.knowledge_reloads.labels(result).inc()
