@@ -412,11 +412,15 @@ def _exists(pid: int) -> bool:
 
 
 def free_port(*, besides: int = 0) -> int:
-    """Find a port on loopback that nobody has, outside the range that outgoing connections are given."""
+    """Find a port on loopback that nobody has, outside the range that outgoing connections are given; none twice in a process."""
     while True:
         port = FREE_PORTS.start + secrets.randbelow(len(FREE_PORTS))
-        if port != besides and _is_free(port):
+        if port != besides and port not in _given and _is_free(port):
+            _given.add(port)
             return port
+
+
+_given: set[int] = set()  # a port may be given long before somebody listens there
 
 
 def _is_free(port: int) -> bool:

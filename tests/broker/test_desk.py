@@ -45,11 +45,14 @@ def send_events(topics: OwnTopics, events) -> None:
         ghost = replace(chunk[0], uri=f"tag:ghost.example,2026:{start}", regions=REGIONS[:1], number=-start - 1)
         for told, ends in (([ghost], producer.abort_transaction), (chunk, producer.commit_transaction)):
             producer.begin_transaction()
-            for event in told:
+            sent = [
                 producer.send(
                     settings.enriched_topic, key=event.uri.encode(), value=event.value(), headers=[("ce_id", event.ce_id.encode())]
                 )
-            producer.flush()
+                for event in told
+            ]
+            for one in sent:
+                one.get(60)
             ends()
     producer.close()
 

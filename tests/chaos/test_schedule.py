@@ -13,7 +13,7 @@ from chaos.schedule import BROKER_KINDS, LINK_KINDS, make_schedule
 from wirectl.errors import LocalBrokerError
 from wirectl.kafka_jars import bring_jars
 
-SEED, SECONDS = 24, 35
+SEED, SECONDS = 149, 35
 PROGRAMS = ("tagger", "desk")
 TESTS = Path(__file__).parents[1]
 
