@@ -12,13 +12,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from wirectl.errors import LocalBrokerError
-from wirectl.local_broker import HOST, LocalBroker, free_port, new_cluster_id
+from wirectl.local_broker import HOST, Local, LocalBroker, free_port, new_cluster_id
 
 _LOOK_AGAIN_SECONDS = 0.3
 
@@ -80,7 +80,7 @@ def _listeners(*ports: int) -> str:
     return ",".join(f"{name}://{HOST}:{port}" for name, port in zip(names, ports, strict=True))
 
 
-class LocalCluster:
+class LocalCluster(Local):
     """Brokers that are one cluster; as a context manager started on entry, and closed with its folders on exit."""
 
     def __init__(self, size: int = 3, *, properties: Mapping[str, str] | None = None) -> None:
@@ -126,19 +126,6 @@ class LocalCluster:
         for node in self.nodes:
             node.kill()
         self._temporary.cleanup()
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        """Close it."""
-        self.close()
 
     def leader_of(self, topic: str, partition: int) -> ClusterNode | None:
         """Give the node that leads a partition; None while none does."""
