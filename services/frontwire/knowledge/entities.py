@@ -48,8 +48,8 @@ class Meaning(IntEnum):
 class Company:
     """What a weak name needs around it: any of the words and phrases `with` it, none of those `without`.
 
-    All are folded, phrases padded with spaces too. A word is looked up in the set of a text's words: to look for each of a dozen in
-    the text itself would take longer than everything else that is done with the name.
+    All are folded, phrases padded with spaces too. `matching` finds the words of all companies in passing: to look for each of a dozen
+    in the text itself would take longer than everything else that is done with the name.
     """
 
     with_words: frozenset[str]
@@ -57,8 +57,8 @@ class Company:
     without_words: frozenset[str]
     without_phrases: tuple[str, ...]
 
-    def is_present(self, words: frozenset[str], haystack: str) -> bool:
-        """Tell whether a folded text, padded with spaces, keeps this company; `words` are its words."""
+    def is_present(self, words: set[str], haystack: str) -> bool:
+        """Tell whether a folded text, padded with spaces, keeps this company; `words` are those of its words that keep any company."""
         if not self.without_words.isdisjoint(words) or _has_any(self.without_phrases, haystack):
             return False
         if not self.with_words and not self.with_phrases:
@@ -249,6 +249,21 @@ class Word:
     dotted: bool = False
 
 
+class Step:
+    """What a token of a text leads to from those before it: the word that ends with it, and the tokens by which longer ones go on.
+
+    A name's first token also tells whether it keeps a weak name company. The steps of an index are a tree, built while it is loaded.
+    """
+
+    __slots__ = ("following", "keeps_company", "word")
+
+    def __init__(self) -> None:
+        """Begin as one that leads nowhere."""
+        self.word: Word | None = None
+        self.following: dict[str, Step] | None = None
+        self.keeps_company = False
+
+
 @dataclass(frozen=True, eq=False)
 class Grammar:
     """A language's small words, folded: what stands between a country and its organ or title, between an organ or title and its country
@@ -264,9 +279,9 @@ class Grammar:
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """The words of one language, found in one pass: the automaton's pattern n is the lexicon's word `first` + n."""
+    """The words of one language by their tokens (words, or characters where no spaces stand between them); `first` is the first's number."""
 
-    automaton: Any
+    starts: dict[str, Step]
     first: int
     has_spaces: bool
     grammar: Grammar
@@ -281,8 +296,6 @@ class Lexicon:
     languages: Any
     indexes: dict[str, Index | None]
     words: list[Word]
-    shorter: list[int | None]
-    pattern_lengths: list[int]
     countries: dict[str, Country]
     actors: dict[str, Actor]
     regions: dict[RegionId, Region]

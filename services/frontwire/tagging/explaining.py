@@ -68,7 +68,9 @@ def explain(article: Article, lexicon: Lexicon, *, region: str = "", actor: str 
         KeyError: the lexicon has no such region or actor.
     """
     analysis = analyse(article, lexicon)
-    unread = explain_unread(analysis.layout, analysis.folded, analysis.hits, lexicon, analysis.day, analysis.language)
+    unread = explain_unread(
+        analysis.layout, analysis.folded, analysis.hits, analysis.company, lexicon, analysis.day, analysis.language
+    )
     text = analysis.layout.text
     return Explanation(
         relevance=_relevance(article, analysis),

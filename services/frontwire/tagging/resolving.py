@@ -71,28 +71,31 @@ _NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they ar
 _DEMONYM = Meaning.DEMONYM
 
 
-def resolve(layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None = None) -> Reading:
+def resolve(
+    layout: Layout, folded: str, hits: list[Hit], company: set[str], lexicon: Lexicon, day: int, language: Index | None = None
+) -> Reading:
     """Read hits in their order.
 
     Args:
         layout: the article's text and where its parts lie.
         folded: that text, folded.
         hits: what `find_hits` found in `folded`.
+        company: the words beside them that may keep a weak name company.
         lexicon: the loaded knowledge.
         day: the article's date as yyyymmdd, 0 when unknown.
         language: the words of the text's own language, when that is not English.
     """
-    resolver = _Resolver(layout, folded, hits, lexicon, day, language)
+    resolver = _Resolver(layout, folded, hits, company, lexicon, day, language)
     resolver.read_hits()
     resolver.settle()
     return resolver.reading
 
 
 def explain_unread(
-    layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None = None
+    layout: Layout, folded: str, hits: list[Hit], company: set[str], lexicon: Lexicon, day: int, language: Index | None = None
 ) -> list[tuple[int, int, Word, str]]:
     """Say of every name that stands in the text and was not taken for one: where it stands, its word, and why."""
-    resolver = _Resolver(layout, folded, hits, lexicon, day, language)
+    resolver = _Resolver(layout, folded, hits, company, lexicon, day, language)
     resolver.read_hits()
     resolver.settle()
     taken = [(start, end) for start, end, _ in resolver.reading.spans]
@@ -111,7 +114,9 @@ class _Resolver:
     what is looked at often is an attribute of its own.
     """
 
-    def __init__(self, layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None) -> None:
+    def __init__(
+        self, layout: Layout, folded: str, hits: list[Hit], company: set[str], lexicon: Lexicon, day: int, language: Index | None
+    ) -> None:
         self.reading = Reading([], {}, {}, {}, [], [], [], {}, {})
         self._spans, self._countries, self._actors = self.reading.spans, self.reading.countries, self.reading.actors
         self._layout, self._text, self._folded, self._hits = layout, layout.text, folded, hits
@@ -121,7 +126,7 @@ class _Resolver:
         self._gaps, self._of_gaps, self._locative, self._within = grammar.gaps, grammar.of_gaps, grammar.locative, grammar.within
         self._is_lower_case = layout.text.islower()
         self._padded = ""
-        self._words: frozenset[str] = frozenset()
+        self._words = company
         self._company: dict[int, bool] = {}
         self._weight = 0.0
         self._scene = -1
@@ -308,7 +313,7 @@ class _Resolver:
         found = self._company.get(key)
         if found is None:
             if not self._padded:
-                self._padded, self._words = f" {self._folded} ", frozenset(self._folded.split())
+                self._padded = f" {self._folded} "
             found = self._company[key] = sense.company.is_present(self._words, self._padded)
         return found
 

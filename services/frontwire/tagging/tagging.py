@@ -34,6 +34,7 @@ class Analysis:
     layout: Layout
     folded: str
     hits: list[Hit]
+    company: set[str]
     language: Index | None
     day: int
     reading: Reading
@@ -55,8 +56,9 @@ def analyse(article: Article, lexicon: Lexicon) -> Analysis:
     folded = fold(layout.text)
     day = int(article.version_created[:10].replace("-", "")) if article.version_created else 0
     language = lexicon.index_of(article.language) if article.language else None
-    hits = find_hits(folded, lexicon, language)
-    reading = resolve(layout, folded, hits, lexicon, day, language)
+    company: set[str] = set()
+    hits = find_hits(folded, lexicon, language, company)
+    reading = resolve(layout, folded, hits, company, lexicon, day, language)
     countries = weigh_countries(reading, layout)
     attribute_organs(reading, countries, lexicon)
     actors = weigh_actors(reading, layout, folded, lexicon, (language or lexicon.english).grammar.speech)
@@ -66,7 +68,7 @@ def analyse(article: Article, lexicon: Lexicon) -> Analysis:
     if relevance.is_relevant:
         evidence = gather_evidence(reading, countries, actors, lexicon, day)
         regions = assert_regions(evidence, actors, reading, day)
-    return Analysis(layout, folded, hits, language, day, reading, countries, actors, relevance, evidence, regions)
+    return Analysis(layout, folded, hits, company, language, day, reading, countries, actors, relevance, evidence, regions)
 
 
 def _is_at_war(countries: tuple[CountryTag, ...], lexicon: Lexicon, day: int) -> bool:
