@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from frontwire.folding import fold
 from frontwire.knowledge import entries
-from frontwire.knowledge.entities import CIVILIANS, Grammar, Index, Lexicon, Meaning, Sense, Step, Word
+from frontwire.knowledge.entities import CIVILIANS, Branch, Grammar, Index, Lexicon, Meaning, Sense, Word
 from frontwire.knowledge.inflecting import forms
 
 _WITHOUT_SPACES = frozenset({"zh"})
@@ -136,21 +136,21 @@ def finish_into(lexicon: Lexicon, wording: Wording, grammar: entries.Grammar) ->
     return wording.finish(grammar, lexicon.words)
 
 
-def _tree(words: dict[str, Word], *, has_spaces: bool) -> dict[str, Step]:
-    starts: dict[str, Step] = {}
+def _tree(words: dict[str, Word], *, has_spaces: bool) -> dict[str, Branch]:
+    starts: dict[str, Branch] = {}
     for text, word in words.items():
         tokens = text.split(" ") if has_spaces else list(text)
-        step = starts.get(tokens[0]) or starts.setdefault(tokens[0], Step())
+        branch = starts.get(tokens[0]) or starts.setdefault(tokens[0], Branch())
         for token in tokens[1:]:
-            if step.following is None:
-                step.following = {}
-            step = step.following.get(token) or step.following.setdefault(token, Step())
-        step.word = word
+            if branch.following is None:
+                branch.following = {}
+            branch = branch.following.get(token) or branch.following.setdefault(token, Branch())
+        branch.word = word
     for word in words.values():
         for sense in word.senses:
             if sense.company is not None:
                 for token in sense.company.with_words | sense.company.without_words:
-                    starts.setdefault(token, Step()).keeps_company = True
+                    starts.setdefault(token, Branch()).keeps_company = True
     return starts
 
 
@@ -184,10 +184,11 @@ def _grammar(entry: entries.Grammar, *, has_spaces: bool) -> Grammar:
     def between(texts: Iterable[str]) -> frozenset[str]:
         return frozenset({gap, *(f"{gap}{folded_words(text)}{gap}" for text in texts)})
 
-    of_gaps = between(entry.of)
+    gaps, of_gaps = between(entry.possessive), between(entry.of)
     return Grammar(
-        gaps=between(entry.possessive),
+        gaps=gaps,
         of_gaps=of_gaps if "of" not in entry.of else of_gaps - {gap},  # "army Chad" is no English
+        longest_gap=max(map(len, gaps | of_gaps)),
         locative=frozenset(map(folded_words, (*entry.locative, *entry.in_))),
         within=frozenset(map(folded_words, entry.in_)),
         speech=frozenset(map(folded_words, entry.speech)),

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from frontwire.knowledge.entities import Index, Lexicon, Step, Word
+    from frontwire.knowledge.entities import Branch, Index, Lexicon, Word
 
 Hit = tuple["Word", int, int]
 """A word of the lexicon with its span, start and end in code points of the text."""
@@ -74,7 +74,7 @@ def find_within(folded: str, hit: Hit, lexicon: Lexicon, language: Index | None 
     return _scan(tokens[1:], 1, start + len(tokens[0]) + 1, index.starts, set())
 
 
-def _scan(tokens: list[str], gap: int, position: int, starts: dict[str, Step], company: set[str]) -> list[Hit]:
+def _scan(tokens: list[str], gap: int, position: int, starts: dict[str, Branch], company: set[str]) -> list[Hit]:
     """Find the longest name at each token, from the left; the first token begins at a position, and tokens stand a gap apart."""
     hits: list[Hit] = []
     count, index = len(tokens), 0
@@ -82,26 +82,26 @@ def _scan(tokens: list[str], gap: int, position: int, starts: dict[str, Step], c
         token = tokens[index]
         end = position + len(token)
         index += 1
-        step = starts.get(token)
-        if step is None:
+        branch = starts.get(token)
+        if branch is None:
             position = end + gap
             continue
-        if step.keeps_company:
+        if branch.keeps_company:
             company.add(token)
-        word, following = step.word, step.following
+        word, following = branch.word, branch.following
         if following is not None:
             at, reach = index, end
             first = index
             while following is not None and at < count:
                 token = tokens[at]
-                step = following.get(token)
-                if step is None:
+                branch = following.get(token)
+                if branch is None:
                     break
                 at += 1
                 reach += gap + len(token)
-                if step.word is not None:
-                    word, end, index = step.word, reach, at
-                following = step.following
+                if branch.word is not None:
+                    word, end, index = branch.word, reach, at
+                following = branch.following
             if index > first:
                 _note_company(tokens[first:index], starts, company)
         if word is not None:
@@ -110,8 +110,8 @@ def _scan(tokens: list[str], gap: int, position: int, starts: dict[str, Step], c
     return hits
 
 
-def _note_company(tokens: list[str], starts: dict[str, Step], company: set[str]) -> None:
+def _note_company(tokens: list[str], starts: dict[str, Branch], company: set[str]) -> None:
     for token in tokens:
-        step = starts.get(token)
-        if step is not None and step.keeps_company:
+        branch = starts.get(token)
+        if branch is not None and branch.keeps_company:
             company.add(token)

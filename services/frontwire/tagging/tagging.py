@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from frontwire.article import Article
     from frontwire.knowledge.entities import Index, Lexicon
     from frontwire.tagging.matching import Hit
-    from frontwire.tagging.reading import Reading
+    from frontwire.tagging.reading import Reading, Span
     from frontwire.tagging.theatres import Evidence
 
 
@@ -87,26 +87,28 @@ def _number_mentions(analysis: Analysis) -> Tagging:
     layout, reading, relevance = analysis.layout, analysis.reading, analysis.relevance
     countries, actors, regions = analysis.countries, analysis.actors, analysis.regions
     spans = reading.spans
-    used = set(relevance.spans)
-    used.update([found.mention for found in reading.unresolved])
+    used = [False] * len(spans)
+    _mark(used, relevance.spans)
+    for found in reading.unresolved:
+        used[found.mention] = True
     for country in countries:
-        used.update(country.spans)
+        _mark(used, country.spans)
     for actor in actors:
-        used.update(actor.spans)
+        _mark(used, actor.spans)
     for region in regions:
-        used.update(region.spans)
+        _mark(used, region.spans)
     text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
-    numbers: list[int] = [0] * len(spans)
+    numbers = [0] * len(spans)
     mentions: list[Mention] = []
-    last: tuple[int, int, str] | None = None
-    for index in sorted(used, key=spans.__getitem__):
+    last: Span | None = None
+    for index in _in_reading_order(spans, used):
         span = spans[index]
-        if span != last:
-            start, end, rule = span
+        start, end = span.start, span.end
+        if last is None or start != last.start or end != last.end or span.rule != last.rule:
             if start < headline_end:
-                mentions.append(Mention("headline", start, end, text[start:end], rule))
+                mentions.append(Mention("headline", start, end, text[start:end], span.rule))
             else:
-                mentions.append(Mention("body", start - offset, end - offset, text[start:end], rule))
+                mentions.append(Mention("body", start - offset, end - offset, text[start:end], span.rule))
             last = span
         numbers[index] = len(mentions) - 1
     for country in countries:
@@ -118,6 +120,25 @@ def _number_mentions(analysis: Analysis) -> Tagging:
     relevance.spans = _renumber(relevance.spans, numbers)
     numbered = tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in reading.unresolved])
     return Tagging(relevance, regions, countries, actors, numbered, tuple(mentions), reading.dateline_country)
+
+
+def _mark(used: list[bool], spans: tuple[int, ...]) -> None:
+    for span in spans:
+        used[span] = True
+
+
+def _in_reading_order(spans: list[Span], used: list[bool]) -> list[int]:
+    """Give the indexes of the used spans; they are in order but for what was settled only at the text's end."""
+    indexes: list[int] = []
+    is_in_order, last = True, -1
+    for index, is_used in enumerate(used):
+        if is_used:
+            indexes.append(index)
+            is_in_order = is_in_order and spans[index].start > last
+            last = spans[index].start
+    if not is_in_order:
+        indexes.sort(key=lambda index: (spans[index].start, spans[index].end, spans[index].rule))
+    return indexes
 
 
 def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
