@@ -288,7 +288,7 @@ class Grammar:
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """The words of one language by their tokens (words, or characters where no spaces stand between them); `first` is the first's number."""
+    """A language's words by their tokens (characters where no spaces stand between words); `first` is the number of the first."""
 
     starts: dict[str, Branch]
     first: int

@@ -45,6 +45,19 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
     theatre = 0.0
     for _, tally in reading.regions.values():
         theatre = max(theatre, min(tally.weight, _HEADLINE_WEIGHT))
+    parties = _weigh_parties(reading)
+    evidence = evidence / 2 + min(parties, _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * theatre
+    if not parties and theatre < _PROMINENT and not is_telling:
+        evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
+    evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
+    if subjects:
+        evidence += _weigh_subjects(subjects)
+    if evidence <= 0:
+        return Relevance(0.0, ())
+    return Relevance(round(evidence / (evidence + _HALF), 2), tuple(span for _, span, _ in reading.cues.values()))
+
+
+def _weigh_parties(reading: Reading) -> float:
     parties = 0.0
     for actor, tally in reading.actors.values():
         if actor.kind is _ARMED_GROUP:
@@ -55,15 +68,7 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
         for actor, tally in reading.actors.values():
             if actor.kind is _MILITARY:
                 parties += min(tally.weight, _HEADLINE_WEIGHT) * _ARMY_THERE
-    evidence = evidence / 2 + min(parties, _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * theatre
-    if not parties and theatre < _PROMINENT and not is_telling:
-        evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
-    evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
-    if subjects:
-        evidence += _weigh_subjects(subjects)
-    if evidence <= 0:
-        return Relevance(0.0, ())
-    return Relevance(round(evidence / (evidence + _HALF), 2), tuple(span for _, span, _ in reading.cues.values()))
+    return parties
 
 
 def _weigh_subjects(subjects: tuple[Subject, ...]) -> float:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _HERE_FACTOR: Final = 2.0
 _LONGEST_WORD: Final = 30
-_BRACKETS: Final = frozenset({" (", " [", "("})
+_BRACKETS: Final = (" (", " [")
 _LONGEST_APPOSITION: Final = 80
 _LONGEST_CHAIN: Final = 8  # countries joined before one organ or title
 _LONGEST_GROUP_NAME: Final = 8  # words before the noun: a text of nothing but capitalised words is no name
@@ -156,7 +156,7 @@ class _Resolver:
         self._role: tuple[Word, int, int] | None = None
         self._title: tuple[Role, int, Country | None] | None = None
         self._people: dict[int, Actor] = {}
-        self._group_nouns: dict[str, Actor] = {}
+        self._groups: list[tuple[Actor, int, int]] = []
         self._acronyms: dict[str, Actor] = {}
         self._homes: list[tuple[Actor, Country, int, float]] = []
         self._ambiguous: list[tuple[tuple[Sense, ...], int, int]] = []
@@ -247,7 +247,7 @@ class _Resolver:
             elif sense.country is not None and self.reading.dateline_country is None and self._is_its_time(sense.country):
                 self.reading.dateline_country = sense.country.iso3
                 self.reading.dateline_span = self._span(start, end, "dateline")
-                if HERE.search(self._folded) is not None:
+                if " this " in self._folded and HERE.search(self._folded) is not None:
                     self._add_country(sense.country, self.reading.dateline_span, _HERE_FACTOR)
 
     # Names ------------------------------------------------------------------------------------------------------------------
@@ -392,7 +392,7 @@ class _Resolver:
     def _is_a_given_name(self, start: int, end: int) -> bool:
         """ "Chad Everly", "Paris Hilton": before a capitalised word that nobody knows, some countries and capitals are first names."""
         text = self._text
-        if self._folded[start:end] not in GIVEN_NAMES or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+        if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper() or self._folded[start:end] not in GIVEN_NAMES:
             return False
         if self._word_at(end + 1) is not None or self._layout.is_loud_at(start) or not text[end + 2 : end + 3].islower():
             return False
@@ -610,9 +610,9 @@ class _Resolver:
 
     def _read_group(self, start: int, end: int) -> None:
         """ "The newly formed Ararat Brigade": capitalised words that end in a group's noun; "the Front" is the one named before."""
-        noun = self._folded[start:end]
-        if noun in self._group_nouns and self._word_before(start) == "the":
-            self._add_actor(self._group_nouns[noun], self._span(start, end, "the noun"))
+        named = self._group_called(self._folded[start:end]) if self._word_before(start) == "the" else None
+        if named is not None:
+            self._add_actor(named, self._span(start, end, "the noun"))
             return
         if not self._text[start].isupper() or self._layout.is_loud_at(start):
             return
@@ -625,12 +625,19 @@ class _Resolver:
         if first < start:
             self._add_unresolved(_ARMED_GROUP, first, end, "group noun")
 
+    def _group_called(self, noun: str) -> Actor | None:
+        """Give the group named last whose name ends in a noun."""
+        for actor, start, end in reversed(self._groups):
+            bracket = self._text.find("(", start, end)
+            name_end = end if bracket < 0 else bracket - 1
+            if self._folded[self._folded.rfind(" ", start, name_end) + 1 : name_end] == noun:
+                return actor
+        return None
+
     def _remember_group(self, actor: Actor, start: int, end: int) -> None:
         """Keep how a text may go on calling a group: by its name's last word, or by an acronym in brackets that no entry has."""
-        bracket = self._text.find("(", start, end)
-        name_end = end if bracket < 0 else bracket - 1
-        self._group_nouns[self._folded[self._folded.rfind(" ", start, name_end) + 1 : name_end]] = actor
-        found = ACRONYM_AFTER.match(self._text, end) if self._text[end : end + 2] in _BRACKETS else None
+        self._groups.append((actor, start, end))
+        found = ACRONYM_AFTER.match(self._text, end) if self._text.startswith(_BRACKETS, end) else None
         if found is not None:
             known = self._word_at(found.start(1))
             if known is None or not known.senses:

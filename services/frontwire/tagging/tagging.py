@@ -84,33 +84,19 @@ def _is_at_war(countries: tuple[CountryTag, ...], lexicon: Lexicon, day: int) ->
 
 def _number_mentions(analysis: Analysis) -> Tagging:
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
-    layout, reading, relevance = analysis.layout, analysis.reading, analysis.relevance
+    reading, relevance = analysis.reading, analysis.relevance
     countries, actors, regions = analysis.countries, analysis.actors, analysis.regions
-    spans = reading.spans
-    used = [False] * len(spans)
+    used = [False] * len(reading.spans)
     _mark(used, relevance.spans)
-    for found in reading.unresolved:
-        used[found.mention] = True
+    _mark(used, tuple([found.mention for found in reading.unresolved]))
     for country in countries:
         _mark(used, country.spans)
     for actor in actors:
         _mark(used, actor.spans)
     for region in regions:
         _mark(used, region.spans)
-    text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
-    numbers = [0] * len(spans)
-    mentions: list[Mention] = []
-    last: Span | None = None
-    for index in _in_reading_order(spans, used):
-        span = spans[index]
-        start, end = span.start, span.end
-        if last is None or start != last.start or end != last.end or span.rule != last.rule:
-            if start < headline_end:
-                mentions.append(Mention("headline", start, end, text[start:end], span.rule))
-            else:
-                mentions.append(Mention("body", start - offset, end - offset, text[start:end], span.rule))
-            last = span
-        numbers[index] = len(mentions) - 1
+    numbers = [0] * len(reading.spans)
+    mentions = _mentions(analysis.layout, reading.spans, used, numbers)
     for country in countries:
         country.spans = _renumber(country.spans, numbers)
     for actor in actors:
@@ -127,27 +113,49 @@ def _mark(used: list[bool], spans: tuple[int, ...]) -> None:
         used[span] = True
 
 
+def _mentions(layout: Layout, spans: list[Span], used: list[bool], numbers: list[int]) -> list[Mention]:
+    """Give the used spans' mentions in reading order, and note of each span the number of its mention."""
+    text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
+    mentions: list[Mention] = []
+    last: Span | None = None
+    for index in _in_reading_order(spans, used):
+        span = spans[index]
+        start, end = span.start, span.end
+        if last is None or start != last.start or end != last.end or span.rule != last.rule:
+            if start < headline_end:
+                mentions.append(Mention("headline", start, end, text[start:end], span.rule))
+            else:
+                mentions.append(Mention("body", start - offset, end - offset, text[start:end], span.rule))
+            last = span
+        numbers[index] = len(mentions) - 1
+    return mentions
+
+
 def _in_reading_order(spans: list[Span], used: list[bool]) -> list[int]:
-    """Give the indexes of the used spans; they are in order but for what was settled only at the text's end."""
-    indexes: list[int] = []
-    is_in_order, last = True, -1
-    for index, is_used in enumerate(used):
-        if is_used:
-            indexes.append(index)
-            is_in_order = is_in_order and spans[index].start > last
-            last = spans[index].start
-    if not is_in_order:
-        indexes.sort(key=lambda index: (spans[index].start, spans[index].end, spans[index].rule))
+    """Give the used spans' indexes by start, end and rule: sorted as numbers by start, and then the few of one start among themselves."""
+    count = len(spans)
+    indexes = [spans[index].start * count + index for index in range(count) if used[index]]
+    indexes.sort()
+    for place in range(len(indexes)):
+        index = indexes[place] % count
+        before = place
+        while before and _precedes(spans[index], spans[indexes[before - 1]]):
+            indexes[before] = indexes[before - 1]
+            before -= 1
+        indexes[before] = index
     return indexes
 
 
+def _precedes(span: Span, other: Span) -> bool:
+    return span.start == other.start and (span.end < other.end or (span.end == other.end and span.rule < other.rule))
+
+
 def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
-    found: list[int] = []
+    """Give the numbers of spans, in order and each once; most come so."""
+    found = [numbers[span] for span in spans]
     last = -1
-    for span in spans:
-        number = numbers[span]
-        if number <= last:  # mostly they come in order
-            return tuple(sorted({numbers[span] for span in spans}))
-        found.append(number)
+    for number in found:
+        if number <= last:
+            return tuple(sorted(set(found)))
         last = number
     return tuple(found)
