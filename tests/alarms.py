@@ -1,8 +1,8 @@
 """The causes of alerts made to happen for real, and what Prometheus raises and resolves; `make alarms`.
 
-A broker, a tagger, a desk and a Prometheus with the rules of deploy/prometheus, their windows shortened (`local_prometheus.hurried`), and
-one cause after the other. FrontwireFreshnessBurningSlow is the fast one's with longer windows, knowledge is not reloaded while running
-yet, and an embargo that leaks would be a fault of ours: those three have their promtool tests alone.
+A broker, a tagger, a desk, a webhook sender and a Prometheus with the rules of deploy/prometheus, their windows shortened
+(`local_prometheus.hurried`), and one cause after the other. FrontwireEmbargoLeaking is not among them: an embargo that leaks would be a
+fault of ours, or a clock set back between two lines; it has its promtool tests alone.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ import orjson
 from chassis.settings import Settings
 from local_prometheus import LocalPrometheus, hurried
 from region_wire import PROVIDERS, examples, region_articles
-from watched import watched
-from wirectl.local_broker import LocalBroker
-from wirectl.local_process import LocalTagger
+from surge_wire import REGION, quiet_past, surge
+from watched import Watched, watched
 from wirectl.replay import Record, replay
 
 LIMIT_SECONDS = 240
 EVERY_SECONDS, EVERY_TIME = 2.0, 24  # how often the wire sends, and how many articles
 ENOUGH = 300  # articles before the first cause
+OUTAGE_SECONDS = 12  # of the tagger, once it is seen to be down: more than a seventh of 40 s of articles are late
 BACKLOG = 20_000
 
 
@@ -80,6 +80,8 @@ class Alarms:
             alert: its name.
             since: when the cause began, by the monotonic clock, where that was before the block.
         """
+        if since is None and not self._wait(lambda: alert not in self.prometheus.firing()):
+            raise AssertionError(f"{alert} fires before its cause is made")
         started = since or time.monotonic()
         raised = ["NOT"]
 
@@ -112,26 +114,33 @@ def main() -> int:
         settings, prometheus = running.settings, running.prometheus
         alarms = Alarms(prometheus)
         wire = Wire(settings)
-        with alarms.expect("twelve stories of one region in an hour", "FrontwireRegionSurge") as wait_until_raised:
-            send_surge(settings, hours_ago=20)
-            wait_until_raised()
-            wire.start()  # its articles are of 20 hours later
+        with alarms.expect("nobody listens where alerts are posted", "FrontwireWebhooksFailing") as wait_until_missed:
+            running.receiver.kill()
+            with alarms.expect("twelve stories of one region in an hour after quiet days", "FrontwireRegionSurge") as wait_until_raised:
+                send_surge(running, hours_ago=20)
+                wait_until_raised()
+                wire.start()  # its articles are of 20 hours later
+            wait_until_missed()
+            running.receiver.start()
         prometheus.wait_for(lambda: prometheus.value("sum(frontwire_articles_total)") > ENOUGH)
-        _make_them(alarms, wire, running.broker, running.tagger)
+        _make_them(alarms, wire, running)
     print("\n| cause | alert | raised after | resolved after the cause was gone |\n| --- | --- | --- | --- |")
     for row in alarms.rows:
         print(f"| {' | '.join(row)} |")
     return 1 if any("NOT" in row for row in alarms.rows) else 0
 
 
-def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTagger) -> None:
-    settings = wire.settings
+def _make_them(alarms: Alarms, wire: Wire, running: Watched) -> None:
+    settings, broker, tagger = running.settings, running.broker, running.tagger
     killed = time.monotonic()
     with alarms.expect("the tagger is killed (kill -9)", "FrontwireDown") as wait_until_raised:
         tagger.kill()
         wait_until_raised()
+        time.sleep(OUTAGE_SECONDS)
         tagger.start()
     with alarms.expect("what came meanwhile is late", "FrontwireFreshnessBurningFast", since=killed) as wait_until_raised:
+        wait_until_raised()
+    with alarms.expect("the same, over six hours", "FrontwireFreshnessBurningSlow", since=killed) as wait_until_raised:
         wait_until_raised()
     with alarms.expect("a provider is silenced", "FrontwireProviderSilent") as wait_until_raised:
         wire.silenced.add(PROVIDERS[0])
@@ -152,6 +161,14 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
         wire.quiet = True
         wait_until_raised()
         wire.quiet = False
+    with alarms.expect("a file of the knowledge is broken, and SIGHUP", "FrontwireKnowledgeReloadFailing") as wait_until_raised:
+        file = running.knowledge / "regions" / f"{REGION}.toml"
+        whole = file.read_text(encoding="utf-8")
+        file.write_text("[region", encoding="utf-8")
+        tagger.signal(signal.SIGHUP)
+        wait_until_raised()
+        file.write_text(whole, encoding="utf-8")
+        tagger.signal(signal.SIGHUP)
     with alarms.expect("the broker stands still (SIGSTOP) while articles wait", "FrontwireStalled") as wait_until_raised:
         wire.is_on = False
         tagger.kill()
@@ -163,42 +180,18 @@ def _make_them(alarms: Alarms, wire: Wire, broker: LocalBroker, tagger: LocalTag
         os.kill(broker.state().pid, signal.SIGCONT)
 
 
-def send_surge(settings: Settings, *, hours_ago: float) -> None:
-    """Send stories of one region, each of its own, all of one hour; by then the desk has listened for sixteen days."""
-    long_ago = datetime.now(UTC) - timedelta(days=16)
-    replay(settings, settings.articles_topic, [_story(100 + number, "The match ended without a goal.", long_ago) for number in range(8)])
-    time.sleep(15)  # a partition that was silent so long holds the others' time back no longer
+def send_surge(running: Watched, *, hours_ago: float) -> None:
+    """Send a past that the desk has listened to for long enough, and then stories of one region, all of one hour."""
+    settings, prometheus = running.settings, running.prometheus
     at = datetime.now(UTC) - timedelta(hours=hours_ago)
-    replay(
-        settings, settings.articles_topic, [_story(number, text, at + timedelta(minutes=5 * number)) for number, text in enumerate(STORIES)]
-    )
-
-
-def _story(number: int, text: str, at: datetime) -> Record:
-    uri = f"tag:surge.example,2026:{number}"
-    return Record(
-        uri, uri.encode(), orjson.dumps({"uri": uri, "versioncreated": _written(at), "headline": text.partition(";")[0], "body_text": text})
-    )
+    past = list(quiet_past(at))
+    replay(settings, settings.articles_topic, past)
+    prometheus.wait_for(lambda: prometheus.value("sum(frontwire_desk_events_total)") >= len(past))
+    replay(settings, settings.articles_topic, surge(at))
 
 
 def _written(at: datetime) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-STORIES = (
-    "Shells hit a market in Goma; eleven traders were killed at dawn, the hospital said, and M23 rebels denied having fired.",
-    "Congolese drones strike rebel barges on Lake Kivu; the navy spoke of two sunk vessels laden with ammunition.",
-    "Ambush near Masisi kills four park rangers; their convoy had carried food to an outpost among gorillas.",
-    "Thousands flee Walikale as M23 fighters near the tin mine; the operator flew its last engineers out.",
-    "Bomb explodes in a church at Beni; the bishop counted nineteen wounded worshippers, most of them singers of the choir.",
-    "Mutineers seize the army barracks of Bukavu; soldiers had not been paid since spring, said a colonel in hiding.",
-    "Peacekeepers repel an attack on the airport of Bunia; a Uruguayan officer lost his leg.",
-    "M23 executes eight prisoners in Rutshuru; video showed them kneeling by a banana grove, a rights group said.",
-    "Sniper fire stops the ferry at Uvira; the captain steered it back to Burundi with its windows broken.",
-    "Militia burns down sixty huts in Fizi; cattle herders had been accused of a theft.",
-    "Mortars land on the camp at Kanyaruchinya; aid workers buried nine children of one family.",
-    "Rebels and army trade artillery over Sake; the road to the west has been cut since noon.",
-)
 
 
 if __name__ == "__main__":

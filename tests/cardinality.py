@@ -26,11 +26,11 @@ def main() -> None:
             prometheus.wait_for(lambda counted=counted, enough=enough: prometheus.value(counted) >= enough, limit_seconds=LIMIT_SECONDS)
         regions = prometheus.value("count(sum by (region) (frontwire_region_articles_total) > 0)")
         print(f"{articles:,} articles over {regions:.0f} regions, {time.monotonic() - started:.0f} s.")
-        for job in ("tagger", "desk"):
+        for job in ("tagger", "desk", "webhooks"):
             series = prometheus.value(f'scrape_samples_scraped{{job="{job}"}}')
             seconds = prometheus.value(f'scrape_duration_seconds{{job="{job}"}}')
             print(f"{job}: {series:.0f} series, scraped in {seconds:.3f} s")
-        largest = prometheus.query('topk(8, count by (__name__) ({job=~"tagger|desk"}))')
+        largest = prometheus.query('topk(8, count by (__name__) ({job=~"tagger|desk|webhooks"}))')
         for labels, count in sorted(largest, key=lambda sample: -sample[1]):
             print(f"  {count:6.0f} {labels['__name__']}")
 

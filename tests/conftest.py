@@ -21,14 +21,19 @@ collect_ignore = ["bench"]  # it needs the extra of its name, and has no tests
 
 
 @pytest.fixture(scope="session")
-def broker() -> Iterator[LocalBroker]:
-    """One local broker for the whole run, in a temporary folder; without Java or Maven a skip, and on CI a failure."""
+def jars() -> None:
+    """Java and the broker's jars; without them a skip, and on CI a failure."""
     try:
         bring_jars()
     except LocalBrokerError as error:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def broker(jars: None) -> Iterator[LocalBroker]:
+    """One local broker for the whole run, in a temporary folder."""
     with LocalBroker() as running:
         yield running
 

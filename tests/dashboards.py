@@ -248,6 +248,50 @@ OPERATIONS = Board(
             ),
         ),
         (
+            "Webhooks",
+            (
+                Panel(
+                    "Alerts posted, by outcome",
+                    "Taken by a receiver, or given up as dead letters; receivers are named by their place in FRONTWIRE_WEBHOOK_URLS.",
+                    "short",
+                    (
+                        (f"sum by (receiver) (increase(frontwire_webhook_delivered_total[{RATE}]))", "taken by {{receiver}}"),
+                        (
+                            f"sum by (receiver, reason) (increase(frontwire_webhook_failed_total[{RATE}])) > 0",
+                            "dead letter of {{receiver}}: {{reason}}",
+                        ),
+                    ),
+                    runbook="FrontwireWebhooksFailing",
+                ),
+                Panel(
+                    "Tries that failed",
+                    "And are made again, by why they failed.",
+                    "short",
+                    (
+                        (
+                            f"sum by (receiver, failure) (increase(frontwire_webhook_retried_total[{RATE}])) > 0",
+                            "{{receiver}}: {{failure}}",
+                        ),
+                    ),
+                    runbook="FrontwireWebhooksFailing",
+                ),
+                Panel(
+                    "Alerts that wait",
+                    "In hand, and not taken yet by a receiver.",
+                    "short",
+                    (("sum by (receiver) (frontwire_webhook_pending)", "{{receiver}}"),),
+                    runbook="FrontwireWebhooksFailing",
+                ),
+                Panel(
+                    "From alert to receiver",
+                    "Seconds from an alert's timestamp in Kafka until a receiver has it.",
+                    "s",
+                    quantiles("frontwire_webhook_delivery_seconds", "receiver"),
+                    ((60, YELLOW),),
+                ),
+            ),
+        ),
+        (
             "Resources",
             (
                 Panel("Memory", "Of each process.", "bytes", (("frontwire_process_resident_memory_bytes", "{{job}} {{instance}}"),)),
@@ -442,12 +486,12 @@ QUALITY = Board(
                 ),
                 Panel(
                     "Which way",
-                    "Articles of an hour by what the agency says and what the tagger says.",
+                    "Articles of an hour: what the agency says → what the tagger says.",
                     "short",
                     (
                         (
                             "sum by (agency, tagger) (increase(frontwire_filed_articles_total[1h]))",
-                            "agency {{agency}}, tagger {{tagger}}",
+                            "{{agency}} → {{tagger}}",
                         ),
                     ),
                     kind="bargauge",

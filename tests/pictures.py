@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import time
 from html import escape
 from pathlib import Path
@@ -15,9 +16,9 @@ from pathlib import Path
 from alarms import Wire, send_surge
 from dashboards import BOARDS, RATE, Board, Panel
 from local_prometheus import LocalPrometheus
-from watched import watched
+from surge_wire import REGION
+from watched import Watched, watched
 from wirectl.folders import find_deploy_file
-from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, list_files, read_records, replay
 
 FOLDER = Path(__file__).parents[1] / "deploy/grafana/pictures"
@@ -36,7 +37,7 @@ def main() -> None:
     minutes = parser.parse_args().minutes
     with watched(scrape_seconds=2) as running:
         begun = time.time()
-        _run(running.settings, running.tagger, minutes)
+        _run(running, minutes)
         for board in BOARDS:
             picture = draw_board(board, running.prometheus, begun, time.time())
             file = FOLDER / f"{board.uid.removeprefix('frontwire-')}.svg"
@@ -44,20 +45,32 @@ def main() -> None:
             print(f"{file.name}: {len(picture.encode()) // 1024} KiB")
 
 
-def _run(settings: object, tagger: LocalTagger, minutes: float) -> None:
-    """Send a wire, all of the demo's files, some rubbish; kill the tagger once."""
-    send_surge(settings, hours_ago=2)
+def _run(running: Watched, minutes: float) -> None:
+    """Send a surge, a wire, all of the demo's files, some rubbish; kill tagger and receiver once, break and mend the knowledge once."""
+    settings, tagger = running.settings, running.tagger
+    file = running.knowledge / "regions" / f"{REGION}.toml"
+    whole = file.read_text(encoding="utf-8")
+    running.receiver.kill()
+    send_surge(running, hours_ago=2)
     files = [path for path in list_files([find_deploy_file("demo-wire/README.md").parent]) if path.suffix != ".md"]
     wire = Wire(settings)
     wire.start()
     for step in range(4):
         time.sleep(minutes * 60 / 4)
         replay(settings, settings.articles_topic, [*read_records(files), *[Record("bad", b"bad", b"{")] * (3 * step)])
-        if step == 1:
-            tagger.kill()
-            time.sleep(8)
-            tagger.start()
-            tagger.wait_until_ready()
+        match step:
+            case 0:
+                running.receiver.start()
+                file.write_text("[region", encoding="utf-8")
+                tagger.signal(signal.SIGHUP)
+            case 1:
+                file.write_text(f"{whole}\n# Read a second time.\n", encoding="utf-8")
+                tagger.signal(signal.SIGHUP)
+            case 2:
+                tagger.kill()
+                time.sleep(8)
+                tagger.start()
+                tagger.wait_until_ready()
     time.sleep(10)
     wire.is_on = False
 

@@ -114,7 +114,7 @@ def _a_story(story: int, chance: random.Random) -> list[Event]:
     party = (_word(chance) + _word(chance)).title() + "ists"
     at = MIDNIGHT + int(chance.uniform(0, 20 * HOUR))
     deed, target = chance.choice(_DEEDS), chance.choice(_TARGETS)
-    killed, wounded = chance.randint(3, 90), chance.randint(100, 900)
+    killed, wounded = 3 + story, chance.randint(100, 900)  # a toll of its own: two events of one deed, target and toll are taken for one
     said = ". ".join(
         " ".join(_word(chance) for _ in range(11)).capitalize() for _ in range(6)
     )  # so that no two stories are alike by their formula

@@ -11,8 +11,8 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import faust
 from aiokafka.errors import IllegalStateError
@@ -20,7 +20,11 @@ from faust.transport.drivers import aiokafka as driver
 
 from chassis.committed import heed_group_errors
 
+if TYPE_CHECKING:
+    from faust.types import TP, Message
+
 _ISOLATION_LEVEL = "read_committed"
+_REBALANCE_LOOK_SECONDS = 0.05
 
 
 class _Thread(driver.AIOKafkaConsumerThread):
@@ -60,37 +64,106 @@ class _Thread(driver.AIOKafkaConsumerThread):
             await super().on_thread_stop()
 
 
-class _Consumer(driver.Consumer):
-    """Faust's consumer, which passes on nothing that was fetched before a seek or during one.
+class OutOfOrderError(Exception):
+    """A record came to be handled though not all before it had been: to go on would commit those as done."""
 
-    Faust goes on with what it has in hand, remembers how far that went, and then drops what it reads again from the committed offset as
-    known: after a rebalance a hundred records were never seen, and nothing was committed any more. When a second rebalance follows on the
-    heels of a first, it also fetches while it seeks, partition by partition: what comes from beyond makes it take what is before for seen.
+
+class _Consumer(driver.Consumer):
+    """Faust's consumer, for which a partition is handled in unbroken order from where its group has committed, or not at all.
+
+    Faust drops what it has fetched in many places: when a rebalance comes in the middle, when it seeks, when it empties the queues before
+    the flow goes on. It then takes what is missing for the gaps of transactions and commits past it, or waits for it and commits nothing
+    any more. So nothing of a stream is fetched before a rebalance is over, a fetch that a seek overtook is fetched again, and every record
+    is handled after the very one that was fetched before it (`is_next`). What is acknowledged has then no gaps.
     """
+
+    app: ReadCommittedApp
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._seeks = 0
+        self._seeks = self._seeks_at_fetch = 0
         self._seeking = asyncio.Lock()
+        self._fetched: dict[TP, int] = {}  # the last offset fetched of a partition, and handled
+        self._handled: dict[TP, int] = {}
+        self._before: dict[TP, dict[int, int]] = {}  # by what was fetched and is not yet handled, what was fetched before it
 
-    def _new_consumer_thread(self) -> _Thread:
-        return _Thread(self, loop=self.loop, beacon=self.beacon)
+    def is_next(self, message: Message) -> bool:
+        """Tell whether a record of a stream is to be handled now; False when it is from before a rebalance, and will be read again.
+
+        Raises:
+            OutOfOrderError: where a record before it was dropped.
+        """
+        tp, offset = message.tp, message.offset
+        if message.generation_id != self.app.consumer_generation_id or not self.app.is_flowing:
+            self.unacked.discard(message)
+            return False
+        before = self._before[tp].pop(offset, None)
+        if before != self._handled[tp]:
+            detail = f"{tp.topic} {tp.partition}: {offset} follows {before}, and {self._handled[tp]} was handled last"
+            raise OutOfOrderError(detail)
+        self._handled[tp] = offset
+        return True
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        committed = await super().seek_to_committed()
+        streams = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
+        if beginning := [tp for tp, offset in streams.items() if not offset or offset < 0]:  # where aiokafka seeks nothing
+            await self._thread.seek_wait(await self._thread.earliest_offsets(*beginning))
+        for tp, offset in streams.items():
+            self._fetched[tp] = self._handled[tp] = max(offset or 0, 0) - 1
+            self._before[tp] = {}
+        return committed
 
     async def perform_seek(self) -> None:
         self._seeks += 1
         async with self._seeking:
             await super().perform_seek()
 
-    async def getmany(self, timeout: float) -> AsyncIterator[Any]:  # noqa: ASYNC109 - Faust's own signature
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's own signature
         async with self._seeking:
-            seeks = self._seeks
-        async for record in super().getmany(timeout):
-            if self._seeks != seeks:  # some of this may be from before and some from after: all of it is read again
-                # Partitions that a rebalance has just taken cannot be sought, and when it is over Faust seeks all that is assigned then.
+            self._seeks_at_fetch = self._seeks
+        # A copy, for Faust empties the set while we wait, and then everything is fetched.
+        wanted = {tp for tp in active_partitions or () if self.app.is_flowing or self._is_changelog_tp(tp)}
+        if not wanted:
+            await asyncio.sleep(_REBALANCE_LOOK_SECONDS)
+            return {}
+        fetched = await super()._getmany(wanted, timeout if self.app.is_flowing else _REBALANCE_LOOK_SECONDS)
+        if self._seeks != self._seeks_at_fetch:  # some of this may be from before and some from after: all of it is read again
+            # Partitions that a rebalance has just taken cannot be sought, and when it is over Faust seeks all that is assigned then.
+            if self.assignment():
                 with contextlib.suppress(IllegalStateError):
                     await self.perform_seek()
+            return {}
+        for tp, records in fetched.items():
+            if tp in self._fetched:
+                for record in records:
+                    self._before[tp][record.offset] = self._fetched[tp]
+                    self._fetched[tp] = record.offset
+        return fetched
+
+    async def getmany(self, timeout: float) -> AsyncIterator[Any]:  # noqa: ASYNC109 - Faust's own signature
+        async for record in super().getmany(timeout):
+            if self._seeks != self._seeks_at_fetch:
                 return
             yield record
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """Do nothing: what is missing between two records that are handled one after the other was no record."""
+
+    def _new_offset(self, tp: TP) -> int | None:
+        acknowledged = self._acked[tp]
+        if not acknowledged:
+            return None
+        following = max(acknowledged) + 1
+        acknowledged.clear()
+        self._acked_index[tp].clear()
+        return following
+
+    async def verify_all_partitions_active(self) -> None:
+        """Do nothing: `/live` tells of what stands still, and Faust's own look crashes where a position is not known yet."""
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
 
 
 class _Transport(driver.Transport):
@@ -100,7 +173,26 @@ class _Transport(driver.Transport):
 class ReadCommittedApp(faust.App):
     """A Faust app whose agents see no record of a transaction that is open or aborted."""
 
-    is_handing_over = False  # Faust's own `rebalancing` is over too soon when one rebalance follows another
+    # Faust's own `rebalancing` is over too soon when one rebalance follows another.
+    is_handing_over = False
+    is_flowing = False  # whether partitions are assigned, their tables read back, and no rebalance has begun since
+    _begun = 0
+    _assigned = -1
+
+    def on_rebalance_start(self) -> None:
+        """Stop the flow; called in the consumer's thread."""
+        self._begun += 1
+        self.is_flowing = False
+        super().on_rebalance_start()
+
+    async def _on_partitions_assigned(self, assigned: Any, generation_id: int = 0) -> None:
+        self._assigned = self._begun
+        await super()._on_partitions_assigned(assigned, generation_id)
+
+    def on_rebalance_end(self) -> None:
+        """Let records flow, where no other rebalance has begun since."""
+        super().on_rebalance_end()
+        self.is_flowing = self._assigned == self._begun
 
     async def _on_partitions_revoked(self, revoked: Any) -> None:
         self.is_handing_over = True

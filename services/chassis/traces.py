@@ -40,7 +40,7 @@ class Traced(Protocol):
 
     @property
     def headers(self) -> Iterable[tuple[str, bytes | None]]:
-        """As received."""
+        """As received; Kafka allows a header without a value."""
 
 
 class BatchTrace(Protocol):

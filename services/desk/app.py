@@ -163,7 +163,7 @@ def _agent(handle: Callable[[Any], Awaitable[None]], batch: Batch, seconds: Any,
                 started = time.perf_counter()
                 try:
                     async with lock:
-                        if batch.begin(event):
+                        if event.app.consumer.is_next(event.message) and batch.begin(event):
                             await handle(event)
                             if batch.is_full or stream.channel.queue.empty():
                                 await batch.finish(stream)

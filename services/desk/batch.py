@@ -95,6 +95,7 @@ class Batch:
             event.app.consumer.unacked.discard(event.message)
             return False
         if not self._events:
+            self._let_go()  # of what an event left that was abandoned while it was handled
             self._trace = self.traces.begin(event.message.topic, self.group)
         self.event, self.carried = event, self._trace.carry(event.message)
         self._events.append(event)

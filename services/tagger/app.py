@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chassis.traces import Traces
     from frontwire.knowledge.entities import Lexicon
     from tagger.metrics import Metrics
+    from tagger.reloading import Reloading
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,14 @@ _DEAD_LETTER_SECONDS = 20.0
 
 
 def create_app(
-    settings: Settings, lexicon: Lexicon, metrics: Metrics, pulse: Pulse, *, data_folder: Path, traces: Traces = UNTRACED
+    settings: Settings,
+    lexicon: Lexicon,
+    metrics: Metrics,
+    pulse: Pulse,
+    *,
+    data_folder: Path,
+    traces: Traces = UNTRACED,
+    reloading: Reloading | None = None,
 ) -> faust.App:
     """Build the app; nothing is connected before it is started.
 
@@ -42,6 +50,7 @@ def create_app(
         pulse: where to leave signs of life.
         data_folder: where Faust may write; the tagger keeps no state there.
         traces: where spans go.
+        reloading: gives the lane new knowledge when it is asked for; None where it never is.
     """
     app = faust.App(
         f"{settings.group}-app",
@@ -56,7 +65,8 @@ def create_app(
         broker_heartbeat_interval=heartbeat_ms(settings) / 1000,
         worker_redirect_stdouts=False,
     )
-    app.service(Lane(settings, lexicon, metrics, pulse, traces=traces))
+    lane = Lane(settings, lexicon, metrics, pulse, traces=traces)
+    app.service(lane)
 
     @app.agent(app.topic(settings.knowledge_topic, key_type=bytes, key_serializer="raw", value_type=bytes, value_serializer="raw"))
     async def count_knowledge(entries: Any) -> None:
@@ -70,6 +80,14 @@ def create_app(
         while True:
             pulse.tick()
             await asyncio.sleep(_TICK_SECONDS)
+
+    if reloading is not None:
+        reload_for = reloading.run
+
+        @app.task  # type: ignore[untyped-decorator]  # likewise
+        async def reload_knowledge() -> None:
+            """Give the lane new knowledge whenever it is asked for."""
+            await reload_for(lane)
 
     @app.task  # type: ignore[untyped-decorator]  # likewise
     async def look_for_dead_letters() -> None:

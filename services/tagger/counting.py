@@ -4,9 +4,10 @@ felt. `lane` calls it after each commit.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chassis.histograms import observe_many
 from frontwire.deciding import Embargo, Quiet, Rejected, Retracted, Tagged
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 class Counting:
     """The tagger's counting; series whose labels are known are there from the start, at zero."""
 
-    def __init__(self, settings: Settings, lexicon: Lexicon, metrics: Metrics) -> None:
-        """Make the series."""
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        """Make the series, but for those that knowledge has."""
         self._metrics = metrics
         self._keeps_embargoes = (
             Embargo(settings.embargo) is not Embargo.TAG
@@ -39,15 +40,24 @@ class Counting:
             for name in formats
             for provider in (*self._providers.values(), OTHER)
         }
-        self._regions = {(str(region), event): metrics.regions.labels(region, event) for region in lexicon.regions for event in EVENTS}
+        self._regions: dict[tuple[str, str], Any] = {}
         self._filed = {
             (True, True): metrics.filed.labels("conflict", "conflict"),
             (True, False): metrics.filed.labels("conflict", "quiet"),
             (False, True): metrics.filed.labels("other", "conflict"),
             (False, False): metrics.filed.labels("other", "quiet"),
         }
+
+    def know(self, lexicon: Lexicon) -> None:
+        """Show which knowledge is in use, and make its regions' series; those of a region that is gone stay as they are."""
+        metrics = self._metrics
+        for region in lexicon.regions:
+            for event in EVENTS:
+                self._regions[str(region), event] = metrics.regions.labels(region, event)
         for entries, kind in ((lexicon.regions, "region"), (lexicon.actors, "actor"), (lexicon.countries, "country")):
             metrics.knowledge_held.labels(kind).set(len(entries))
+        metrics.knowledge.info({"version": lexicon.version})
+        metrics.knowledge_loaded.set(time.time())
 
     def received(self, outcomes: Iterable[Outcome]) -> None:
         """Count what became of a batch of records when they came: the outcomes add up to the articles in them."""

@@ -68,12 +68,19 @@ class Lane(Service, ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
     ) -> None:
         """Keep what the partitions share; nothing is connected before `on_start`."""
         super().__init__(**options)
-        self.settings, self.lexicon, self.metrics, self.pulse, self.traces = settings, lexicon, metrics, pulse, traces
-        self.counting = Counting(settings, lexicon, metrics)
+        self.settings, self.metrics, self.pulse, self.traces = settings, metrics, pulse, traces
+        self.counting = Counting(settings, metrics)
+        self.use(lexicon)
         self._partitions: dict[TopicPartition, _PartitionLane] = {}
         for topic in (settings.enriched_topic, settings.dlq_topic):
             metrics.published.labels(topic)  # there from the start, at zero
         self._consumer: AIOKafkaConsumer | None = None
+
+    def use(self, lexicon: Lexicon) -> None:
+        """Tag with this knowledge from now on; a batch that has begun ends with what it began with."""
+        self.lexicon = lexicon
+        self.counting.know(lexicon)
+        self.pulse.lexicon_loaded, self.pulse.knowledge_version = True, lexicon.version
 
     async def on_start(self) -> None:
         """Join the group."""

@@ -150,6 +150,12 @@ class Metrics:
             ["result"],
             registry=self.registry,
         )
+        self.knowledge_reload_successful = Gauge(
+            "frontwire_knowledge_last_reload_successful",
+            "Whether the knowledge was loaded when it last was asked for: 1, or 0 when it has faults and what was there before is in use.",
+            registry=self.registry,
+        )
+        self.knowledge_reload_successful.set(1)
         self.knowledge_loaded = Gauge(
             "frontwire_knowledge_loaded_timestamp_seconds", "When the knowledge in use was loaded, in Unix time.", registry=self.registry
         )

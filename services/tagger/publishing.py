@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from chassis import dead_letters
-from chassis.traces import Headers
+from chassis.traces import Headers, Traced
 from frontwire.deciding import Outcome, Quiet, Rejected, Retracted, Tagged
 from frontwire.errors import Reason, Stage
 
@@ -24,20 +24,8 @@ _MOST_DEAD_LETTERS = 10
 """Of one record: each has the whole record again, and a thousand copies of 8 MiB would be no transaction."""
 
 
-class Received(Protocol):
+class Received(Traced, Protocol):
     """What is needed of a consumed record."""
-
-    @property
-    def topic(self) -> str:
-        """Where it came from."""
-
-    @property
-    def partition(self) -> int:
-        """Of the topic."""
-
-    @property
-    def offset(self) -> int:
-        """In the partition."""
 
     @property
     def timestamp(self) -> int:
@@ -50,10 +38,6 @@ class Received(Protocol):
     @property
     def value(self) -> bytes | None:
         """As received."""
-
-    @property
-    def headers(self) -> Sequence[tuple[str, bytes | None]]:
-        """As received; Kafka allows a header without a value."""
 
 
 class Destination(Enum):

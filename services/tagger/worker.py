@@ -7,9 +7,9 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import signal
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
 from tagger.app import create_app
 from tagger.metrics import Metrics
+from tagger.reloading import Reloading
 from tagger.waiting import wait_until_possible
 
 log = logging.getLogger(__name__)
@@ -52,15 +53,16 @@ def main() -> None:
 def run(settings: Settings, lexicon: Lexicon, traces: Traces) -> int:
     """Serve health, wait for Kafka, run the app; give the exit code."""
     metrics, pulse = Metrics(), Pulse()
-    pulse.lexicon_loaded, pulse.knowledge_version = True, lexicon.version
-    metrics.knowledge.info({"version": lexicon.version})
-    metrics.knowledge_loaded.set(time.time())
     metrics.build.info({"version": TAGGER_VERSION, "python": platform.python_version()})
     health = serve_health(settings, metrics.registry, pulse, program="tagger", version=TAGGER_VERSION)
     if health is None:
         return BAD_START
     log.info("The tagger starts.", extra={"knowledge": lexicon.version, "health_port": health.port, "broker": ",".join(settings.broker)})
     loop = new_loop()
+    reloading = None
+    if settings.knowledge_folder:  # the package's own knowledge changes with the package, and SIGHUP means the end as ever
+        reloading = Reloading(settings.knowledge_folder, metrics)
+        loop.add_signal_handler(signal.SIGHUP, reloading.ask)
     with tempfile.TemporaryDirectory(prefix="frontwire-tagger-") as folder:
-        app = create_app(settings, lexicon, metrics, pulse, data_folder=Path(folder), traces=traces)
+        app = create_app(settings, lexicon, metrics, pulse, data_folder=Path(folder), traces=traces, reloading=reloading)
         return run_app(app, settings, pulse, loop=loop, before=lambda: wait_until_possible(settings, pulse))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from chassis.logs import LOG_RECORDS
+from chassis.metrics import add_process_metrics
 from webhooks.reasons import Failure, Reason
 
 KINDS = ("posted", "unwanted", "unreadable")
@@ -57,6 +58,7 @@ class Metrics:
             ["receiver"],
             registry=self.registry,
         )
+        add_process_metrics(self.registry)
         self.registry.register(LOG_RECORDS)
         self.build = Info("frontwire_build", "The program that runs.", registry=self.registry)
         for kind in KINDS:

@@ -123,25 +123,35 @@ def judge_dead_letters(facts: DeadLetterFacts) -> Finding:
     return Finding(Level.LOOK, f"{facts.count} dead letters in {facts.topic} are unattended, {age}", look)
 
 
-def judge_worker(address: str, status: Status | str, *, knowledge: str) -> Iterator[Finding]:
+def judge_worker(address: str, status: Status | str) -> Finding:
     """Say how a worker is.
 
     Args:
         address: where it was asked.
         status: what it said, or why it did not.
-        knowledge: the version of the knowledge files here; "" where it is not compared.
     """
     if isinstance(status, str):
-        yield Finding(Level.WRONG, f"no worker answers at {address}: {status}", "see that it runs, and FRONTWIRE_HEALTH_HOST and _PORT")
-        return
+        return Finding(Level.WRONG, f"no worker answers at {address}: {status}", "see that it runs, and FRONTWIRE_HEALTH_HOST and _PORT")
     who = f"{status.program} {status.version} at {address}"
     if status.not_live:
-        yield Finding(Level.WRONG, f"{who} is not live: {status.not_live}", "restart it: what it has not committed is read again")
-    elif status.not_ready:
-        yield Finding(Level.WRONG, f"{who} is not ready: {status.not_ready}", "bring what it waits for; it goes on by itself")
-    else:
-        waiting = sum(partition.lag_records for partition in status.partitions)
-        yield Finding(Level.OK, f"{who} is ready: {len(status.partitions)} partitions, {waiting} records wait")
-    if knowledge and status.knowledge_version not in {"", knowledge}:
-        what = f"{who} has knowledge {status.knowledge_version}, the files here are {knowledge}"
-        yield Finding(Level.LOOK, what, "roll the workers out again if the files are what you want")
+        return Finding(Level.WRONG, f"{who} is not live: {status.not_live}", "restart it: what it has not committed is read again")
+    if status.not_ready:
+        return Finding(Level.WRONG, f"{who} is not ready: {status.not_ready}", "bring what it waits for; it goes on by itself")
+    waiting = sum(partition.lag_records for partition in status.partitions)
+    return Finding(Level.OK, f"{who} is ready: {len(status.partitions)} partitions, {waiting} records wait")
+
+
+def judge_knowledge(workers: Mapping[str, Status | str]) -> Iterator[Finding]:
+    """Say so when workers tag by different knowledge: which of them has an article decides on its tags.
+
+    Args:
+        workers: by address, what each said.
+    """
+    by_version: dict[str, list[str]] = {}
+    for address, status in workers.items():
+        if isinstance(status, Status) and status.knowledge_version:
+            by_version.setdefault(status.knowledge_version, []).append(address)
+    if len(by_version) > 1:
+        held = "; ".join(f"{version} at {', '.join(addresses)}" for version, addresses in sorted(by_version.items()))
+        todo = "deploy/runbooks/FrontwireKnowledgeReloadFailing.md; while new knowledge is rolled out it is so for a while"
+        yield Finding(Level.LOOK, f"workers have different knowledge: {held}", todo)

@@ -28,6 +28,7 @@ from wirectl.diagnosis import (
     Level,
     judge_dead_letters,
     judge_group,
+    judge_knowledge,
     judge_topics,
     judge_transactions,
     judge_worker,
@@ -69,8 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _examine(settings: Settings, arguments: argparse.Namespace) -> Iterator[Finding]:
     libraries = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
     yield Finding(Level.OK, f"settings can be used; Python {platform.python_version()}, {libraries}")
-    for address in arguments.worker:
-        yield from judge_worker(address, _ask(address), knowledge="")
+    workers = {address: _ask(address) for address in arguments.worker}
+    for address, status in workers.items():
+        yield judge_worker(address, status)
+    yield from judge_knowledge(workers)
     try:
         with connected_admin(settings) as admin:
             yield from _examine_broker(admin, settings, arguments)

@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 import time
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -84,7 +85,32 @@ class BrokerState:
     folder: str
 
 
-class LocalBroker:
+class Local(ABC):
+    """What runs here for a while: as a context manager started on entry and closed on exit."""
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End it, and remove what is temporary."""
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Close it."""
+        self.close()
+
+
+class LocalBroker(Local):
     """One local Kafka broker in one folder.
 
     As a context manager it is started on entry and closed on exit. `stop()` and `kill()` leave the folder, and
@@ -215,19 +241,6 @@ class LocalBroker:
         self.stop()
         if self._temporary:
             self._temporary.cleanup()
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        """Close it."""
-        self.close()
 
     def is_running(self) -> bool:
         """Tell whether the process of this folder's broker lives."""
@@ -412,11 +425,15 @@ def _exists(pid: int) -> bool:
 
 
 def free_port(*, besides: int = 0) -> int:
-    """Find a port on loopback that nobody has, outside the range that outgoing connections are given."""
+    """Find a port on loopback that nobody has, outside the range that outgoing connections are given; none twice in a process."""
     while True:
         port = FREE_PORTS.start + secrets.randbelow(len(FREE_PORTS))
-        if port != besides and _is_free(port):
+        if port != besides and port not in _given and _is_free(port):
+            _given.add(port)
             return port
+
+
+_given: set[int] = set()  # a port may be given long before somebody listens there
 
 
 def _is_free(port: int) -> bool:

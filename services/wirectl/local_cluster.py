@@ -1,7 +1,8 @@
 """Three brokers on loopback, each also a controller: topics there have three copies, and two must have what is acknowledged.
 
-Each node is a `local_broker` in a folder of its own, with a second listener for clients: what is advertised there may be a proxy, so that a
-test can cut clients off while the brokers see each other. Faults come node by node: kill, stop, suspend, start.
+Each node is a `local_broker` in a folder of its own, with listeners for clients, for the other brokers and for the other controllers. What
+is advertised of each may be a proxy, so that a test can cut off clients, or a broker from the others. Faults come node by node: kill, stop,
+suspend, start.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from wirectl.errors import LocalBrokerError
-from wirectl.local_broker import HOST, LocalBroker, free_port, new_cluster_id
+from wirectl.local_broker import HOST, Local, LocalBroker, free_port, new_cluster_id
 
 _LOOK_AGAIN_SECONDS = 0.3
 
 CLUSTER_NODE = {
-    "listener.security.protocol.map": "BROKER:PLAINTEXT,CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "listener.security.protocol.map": "BESIDE:PLAINTEXT,CLIENT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "default.replication.factor": "3",
     "min.insync.replicas": "2",
     "offsets.topic.replication.factor": "3",
@@ -39,7 +40,7 @@ CLUSTER_NODE = {
 
 
 class ClusterNode(LocalBroker):
-    """One of the cluster's brokers; `port` is what brokers and the tests' own admin speak to, `client_port` what clients are told of."""
+    """One of the cluster's brokers; `port` is beside every proxy, for whoever looks on, `client_port` for the clients."""
 
     jvm_flags = ("-XX:+UseSerialGC", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError")
 
@@ -47,14 +48,14 @@ class ClusterNode(LocalBroker):
         """Describe a node; its ports are chosen now, for the others must know them."""
         super().__init__(folder, free_port(), properties=properties, start_limit_seconds=180)
         self.number = number
-        self.client_port = free_port(besides=self.port)
-        self.advertised_port = self.client_port
-        self.controller_port = free_port(besides=self.port)
+        self.client_port = self.advertised_client_port = free_port()
+        self.broker_port = self.advertised_broker_port = free_port()
+        self.controller_port = self.advertised_controller_port = free_port()
         self.voters = ""
 
-    def join(self, cluster_id: str, voters: str) -> None:
+    def join(self, cluster_id: str) -> None:
         """Say which cluster it belongs to, before the first start."""
-        self._cluster_id, self.voters = cluster_id, voters
+        self._cluster_id = cluster_id
 
     def _choose_controller_port(self) -> int:
         return self.controller_port
@@ -63,8 +64,10 @@ class ClusterNode(LocalBroker):
         return {
             **CLUSTER_NODE,
             "node.id": str(self.number),
-            "listeners": f"BROKER://{HOST}:{self.port},CLIENT://{HOST}:{self.client_port},CONTROLLER://{HOST}:{controller_port}",
-            "advertised.listeners": f"BROKER://{HOST}:{self.port},CLIENT://{HOST}:{self.advertised_port}",
+            "listeners": _listeners(self.port, self.client_port, self.broker_port, controller_port),
+            "advertised.listeners": _listeners(
+                self.port, self.advertised_client_port, self.advertised_broker_port, self.advertised_controller_port
+            ),
             "controller.quorum.voters": self.voters,
         }
 
@@ -72,7 +75,12 @@ class ClusterNode(LocalBroker):
         return any(broker["broker_id"] == self.number and not broker.get("is_fenced") for broker in brokers)
 
 
-class LocalCluster:
+def _listeners(*ports: int) -> str:
+    names = ("BESIDE", "CLIENT", "BROKER", "CONTROLLER")
+    return ",".join(f"{name}://{HOST}:{port}" for name, port in zip(names, ports, strict=True))
+
+
+class LocalCluster(Local):
     """Brokers that are one cluster; as a context manager started on entry, and closed with its folders on exit."""
 
     def __init__(self, size: int = 3, *, properties: Mapping[str, str] | None = None) -> None:
@@ -86,14 +94,13 @@ class LocalCluster:
         folder = Path(self._temporary.name)
         self.nodes = tuple(ClusterNode(number, folder / str(number), properties=properties or {}) for number in range(1, size + 1))
         cluster_id = new_cluster_id()
-        voters = ",".join(f"{node.number}@{HOST}:{node.controller_port}" for node in self.nodes)
         for node in self.nodes:
-            node.join(cluster_id, voters)
+            node.join(cluster_id)
 
     @property
     def bootstrap(self) -> str:
         """The addresses for clients, as they are advertised."""
-        return ",".join(f"{HOST}:{node.advertised_port}" for node in self.nodes)
+        return ",".join(f"{HOST}:{node.advertised_client_port}" for node in self.nodes)
 
     @property
     def inner_bootstrap(self) -> str:
@@ -106,8 +113,10 @@ class LocalCluster:
 
     def start(self) -> None:
         """Start every node that does not run; return when all take part."""
+        voters = ",".join(f"{node.number}@{HOST}:{node.advertised_controller_port}" for node in self.nodes)
         starting = [node for node in self.nodes if not node.is_running()]
         for node in starting:
+            node.voters = voters
             node.launch()
         for node in starting:
             node.wait_until_ready()
@@ -117,19 +126,6 @@ class LocalCluster:
         for node in self.nodes:
             node.kill()
         self._temporary.cleanup()
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        """Close it."""
-        self.close()
 
     def leader_of(self, topic: str, partition: int) -> ClusterNode | None:
         """Give the node that leads a partition; None while none does."""

@@ -39,6 +39,7 @@ def main() -> int:
         help=f"of {', '.join(PARTS + SLOW_PARTS)}; {', '.join(PARTS)} when not given",
     )
     parser.add_argument("--memory-minutes", type=float, default=5, help="an hour says more")
+    parser.add_argument("--memory-rate", type=int, default=100, help="articles a second")
     parser.add_argument("--latency-seconds", type=float, default=20, help="at each rate")
     parser.add_argument("--desk-events", type=int, default=8_000)
     parser.add_argument("--uris", type=int, default=1_000_000)
@@ -64,7 +65,7 @@ def measure(arguments: argparse.Namespace) -> list[Section]:
         if "latency" in arguments.only:
             sections.append(bench_latency(broker.bootstrap, folder, rate, arguments.latency_seconds))
         if "memory" in arguments.only:
-            sections.append(bench_memory(broker.bootstrap, folder, arguments.memory_minutes))
+            sections.append(bench_memory(broker.bootstrap, folder, arguments.memory_minutes, arguments.memory_rate))
     if "desk" in arguments.only:
         sections.append(bench_desk(arguments.desk_events))
     if "uris" in arguments.only:

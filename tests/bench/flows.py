@@ -197,7 +197,7 @@ def _send_steadily(bench: Bench, rate: int, count: int) -> None:
     producer.flush()
 
 
-def bench_memory(bootstrap: str, folder: Path, minutes: float, rate: int = 100) -> Section:
+def bench_memory(bootstrap: str, folder: Path, minutes: float, rate: int) -> Section:
     """Let a tagger and a desk carry a wire for so long; read their memory as it goes."""
     section = Section("Memory over time", f"{rate} articles a second", plot=("minutes", "mib"))
     bench = Bench(bootstrap, "memory")

@@ -1,4 +1,5 @@
-"""Faults of the network between clients and brokers: a port on loopback that passes bytes on to another, until it is told otherwise.
+"""Faults of the network between clients and brokers, and between brokers: a port on loopback that passes bytes on to another, until told
+otherwise.
 
 Loss is a stall: what TCP makes of a lost packet is a pause. All links of a proxy run in one thread of its own.
 """
@@ -57,7 +58,7 @@ class FaultProxy:
             targets: the ports to lead to, by the number of their broker.
             seed: of the losses.
         """
-        self.links = {number: Link(free_port(besides=target), target) for number, target in targets.items()}
+        self.links = {number: Link(free_port(), target) for number, target in targets.items()}
         self._chance = random.Random(seed)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault proxy", daemon=True)

@@ -50,8 +50,8 @@ def one_round(
 ) -> Outcome:
     """Run one schedule on a cluster of its own."""
     schedule = make_schedule(seed, seconds, programs)
-    with a_cluster(seed=seed) as (cluster, proxy):
-        campaign = Campaign(cluster, proxy, folder, programs=programs, say=lambda line: print(line, flush=True))
+    with a_cluster(seed=seed) as (cluster, network):
+        campaign = Campaign(cluster, network, folder, programs=programs, say=lambda line: print(line, flush=True))
         try:
             return campaign.run(schedule, seconds=seconds, rate=rate, events=int(seconds * 8), limit_seconds=limit_seconds)
         finally:

@@ -30,6 +30,8 @@ class Kind(Enum):
     STALL = "stall of the way to broker"
     SLOW = "slow way to broker"
     LOSSY = "lossy way to broker"
+    BETWEEN_CUT = "cut of the other brokers' way to broker"
+    BETWEEN_STALL = "stall of the other brokers' way to broker"
 
 
 BROKER_KINDS = frozenset(
@@ -40,6 +42,8 @@ BROKER_KINDS = frozenset(
         Kind.TWO_BROKERS_KILL,
         Kind.GROUP_COORDINATOR_KILL,
         Kind.TRANSACTION_COORDINATOR_KILL,
+        Kind.BETWEEN_CUT,
+        Kind.BETWEEN_STALL,
     }
 )
 LINK_KINDS = frozenset({Kind.CUT, Kind.STALL, Kind.SLOW, Kind.LOSSY})
@@ -61,6 +65,8 @@ _KINDS: Mapping[Kind, tuple[int, float, float]] = {
     Kind.STALL: (2, 0.5, 15),
     Kind.SLOW: (1, 3, 15),
     Kind.LOSSY: (1, 3, 15),
+    Kind.BETWEEN_CUT: (2, 0.5, 15),
+    Kind.BETWEEN_STALL: (2, 0.5, 15),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ import pytest
 
 from frontwire.deciding import Quiet, Retracted, Tagged, decide
 from frontwire.knowledge.entities import Lexicon
-from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
-
-VOCABULARY = ("vocabulary/roles.toml", "vocabulary/cues.toml")
+from frontwire.knowledge.lexicon import load_lexicon
+from small_knowledge import copy_small_knowledge
 
 
 class Tags(msgspec.Struct):
@@ -70,11 +68,7 @@ TagText = Callable[..., Tags]
 @pytest.fixture(scope="session")
 def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tests' own knowledge, with the roles and cues of the package."""
-    folder = tmp_path_factory.mktemp("knowledge") / "small"
-    shutil.copytree(Path(__file__).parent / "knowledge_small", folder)
-    for name in VOCABULARY:
-        shutil.copy(DATA_FOLDER / name, folder / name)
-    return folder
+    return copy_small_knowledge(tmp_path_factory.mktemp("knowledge") / "small")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from chassis.settings import read_settings
 from frontwire.deciding import Embargo, decide
 from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import DATA_FOLDER, load_lexicon
+from small_knowledge import copy_small_knowledge
 from tagger.counting import Counting
 from tagger.metrics import Metrics
 
@@ -36,7 +37,8 @@ class Counted:
     def __init__(self, lexicon, **environment: str) -> None:
         self.lexicon, self.metrics = lexicon, Metrics()
         self.settings = read_settings({f"FRONTWIRE_{name.upper()}": value for name, value in environment.items()})
-        self.counting = Counting(self.settings, lexicon, self.metrics)
+        self.counting = Counting(self.settings, self.metrics)
+        self.counting.know(lexicon)
 
     def take_in(self, *values: bytes | None, embargo: Embargo = Embargo.TAG) -> None:
         outcomes = [outcome for value in values for outcome in decide(value, self.lexicon, embargo=embargo, now="2026-03-02T10:20:00Z")]
@@ -45,11 +47,15 @@ class Counted:
 
     def series(self, name: str) -> dict[tuple[str, ...], float]:
         """Give the series of a name that are not zero, by their labels' values."""
+        return {labels: value for labels, value in self.every(name).items() if value}
+
+    def every(self, name: str) -> dict[tuple[str, ...], float]:
+        """Give all series of a name, by their labels' values."""
         return {
             tuple(sample.labels.values()): sample.value
             for family in self.metrics.registry.collect()
             for sample in family.samples
-            if sample.name == name and sample.value
+            if sample.name == name
         }
 
 
@@ -138,11 +144,16 @@ def test_an_article_out_before_its_time_is_a_leak_unless_that_is_the_policy(lexi
 def test_all_series_are_there_from_the_start(lexicon):
     """A rate over a series that appears with its first value misses that value."""
     counted = Counted(lexicon)
-    series = {
-        tuple(sample.labels.values())
-        for family in counted.metrics.registry.collect()
-        for sample in family.samples
-        if sample.name == "frontwire_region_articles_total"
-    }
 
-    assert {region for region, _ in series} == set(lexicon.regions)
+    assert {region for region, _ in counted.every("frontwire_region_articles_total")} == set(lexicon.regions)
+
+
+def test_a_batch_that_began_with_the_old_knowledge_is_counted_after_new_knowledge_came(lexicon, tmp_path):
+    """Its regions need not be in the new one; those of the new one have their series at once."""
+    counted = Counted(lexicon)
+
+    counted.counting.know(load_lexicon(copy_small_knowledge(tmp_path / "knowledge")))
+    counted.take_in(article(1, "Shelling near Goma kills two M23 rebels"))
+
+    assert counted.series("frontwire_region_articles_total") == {("m23", "article.enriched"): 1}
+    assert ("azawad", "article.enriched") in counted.every("frontwire_region_articles_total")

@@ -12,6 +12,7 @@ from wirectl.diagnosis import (
     Level,
     judge_dead_letters,
     judge_group,
+    judge_knowledge,
     judge_topics,
     judge_transactions,
     judge_worker,
@@ -84,20 +85,41 @@ def a_status(**fields) -> Status:
 
 
 @pytest.mark.parametrize(
-    ("status", "levels", "said"),
+    ("status", "level", "said"),
     [
-        pytest.param(a_status(), [Level.OK], "1 partitions, 4 records wait", id="well"),
-        pytest.param(a_status(live=False, not_live="the lane has failed"), [Level.WRONG], "restart it", id="not live"),
-        pytest.param(a_status(ready=False, not_ready="waiting for topic x"), [Level.WRONG], "waiting for topic x", id="not ready"),
-        pytest.param(a_status(knowledge_version="k0"), [Level.OK, Level.LOOK], "the files here are k1", id="other knowledge"),
-        pytest.param("Connection refused", [Level.WRONG], "Connection refused", id="nobody there"),
+        pytest.param(a_status(), Level.OK, "1 partitions, 4 records wait", id="well"),
+        pytest.param(a_status(live=False, not_live="the lane has failed"), Level.WRONG, "restart it", id="not live"),
+        pytest.param(a_status(ready=False, not_ready="waiting for topic x"), Level.WRONG, "waiting for topic x", id="not ready"),
+        pytest.param("Connection refused", Level.WRONG, "Connection refused", id="nobody there"),
     ],
 )
-def test_a_worker(status, levels, said):
-    found = list(judge_worker("127.0.0.1:6066", status, knowledge="k1"))
+def test_a_worker(status, level, said):
+    finding = judge_worker("127.0.0.1:6066", status)
 
-    assert [finding.level for finding in found] == levels
-    assert said in "\n".join(map(str, found))
+    assert finding.level is level
+    assert said in str(finding)
+
+
+@pytest.mark.parametrize(
+    ("workers", "said"),
+    [
+        pytest.param(
+            {"a:1": a_status(), "b:1": a_status(), "desk:1": a_status(knowledge_version="")}, [], id="the same, and one that has none"
+        ),
+        pytest.param({"a:1": a_status(), "b:1": "Connection refused"}, [], id="one that does not answer"),
+        pytest.param(
+            {"a:1": a_status(), "b:1": a_status(knowledge_version="k0"), "c:1": a_status()},
+            ["workers have different knowledge: k0 at b:1; k1 at a:1, c:1"],
+            id="one was not reloaded",
+        ),
+    ],
+)
+def test_workers_with_different_knowledge_are_named(workers, said):
+    """A reload that reached only some of them gives an article its tags by chance."""
+    found = list(judge_knowledge(workers))
+
+    assert [finding.what for finding in found] == said
+    assert {finding.level for finding in found} <= {Level.LOOK}
 
 
 def test_topics_are_looked_for_under_the_names_of_the_settings():
