@@ -98,7 +98,7 @@ async def lane(monkeypatch):
         return Decided(batch, (), (), UNTRACED)
 
     settings, metrics = Settings(), Metrics()
-    counting = Counting(settings, SimpleNamespace(regions=(), actors=(), countries=()), metrics)
+    counting = Counting(settings, metrics)
     shared = SimpleNamespace(settings=settings, metrics=metrics, pulse=Pulse(), lexicon=None, counting=counting, fail=fail, faults=faults)
     monkeypatch.setattr("tagger.lane.AIOKafkaProducer", RecordingProducer)
     lane = _PartitionLane(shared, HoldingConsumer(), PARTITION)
