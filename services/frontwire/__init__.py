@@ -7,7 +7,7 @@ from pathlib import Path
 _here = Path(__file__).parent
 _libraries = [path.stat().st_mtime for path in _here.parent.glob("*__mypyc.*.so")]
 if _libraries and (_here.parents[1] / "setup.py").is_file():
-    for _compiled in [path for folder in (".", "knowledge", "tagging") for path in (_here / folder).glob("*.so")]:
+    for _compiled in [path for folder in (".", "formats", "knowledge", "tagging") for path in (_here / folder).glob("*.so")]:
         _source = _compiled.with_name(_compiled.name.partition(".")[0] + ".py")
         if _source.is_file() and _source.stat().st_mtime > max(_libraries):
             raise ImportError(f"{_source} is newer than what was compiled from it: run `make setup`")

@@ -47,8 +47,8 @@ class Publication(msgspec.Struct, frozen=True, gc=False):
     key: bytes
     value: bytes
     headers: tuple[tuple[str, bytes], ...]
-    version_created: str | None = None
-    traits: Traits = Traits()
+    version_created: str | None
+    traits: Traits
 
 
 class DatelineField(msgspec.Struct, frozen=True, gc=False):

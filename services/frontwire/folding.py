@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
-_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 
 # One translation for the ASCII text that most articles are: lower case, and a space for every mark, tab and line end.
-_ASCII = {code: (chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)}
+_ASCII: Final = {code: (chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)}
+
+_ASCII_BYTES: Final = "".join([_ASCII[code] for code in range(128)]).encode() + bytes(128)
 
 # Letters that no Unicode decomposition takes apart, folded to the one letter that wires write for them.
-_LETTERS = {
+_LETTERS: Final = {
     "ß": "s",
     "ø": "o",
     "Ø": "o",
@@ -44,7 +47,7 @@ _LETTERS = {
     "ʾ": " ",
 }
 
-_MARKS = "’“”–—‘\u00a0…"  # the typographic marks of most articles: without them most are ASCII
+_MARKS: Final = "’“”–—‘\u00a0…"  # the typographic marks of most articles: without them most are ASCII
 
 
 def fold(text: str) -> str:
@@ -68,7 +71,7 @@ def fold(text: str) -> str:
             folded = _fold_character(character)
             if folded != character:  # of a Chinese text's hundreds of letters none is replaced
                 text = text.replace(character, folded)
-    return text.translate(_ASCII)
+    return text.encode().translate(_ASCII_BYTES).decode() if text.isascii() else text.translate(_ASCII)
 
 
 def _fold_character(character: str) -> str:
@@ -89,6 +92,6 @@ class _AnyCharacter(dict[int, str]):
         return folded
 
 
-_ASCII_END = 128
-_SHORT = 80  # characters: a text is faster folded by its few letters beyond ASCII, a name by all of its own
-_ANY = _AnyCharacter()
+_ASCII_END: Final = 128
+_SHORT: Final = 80  # characters: a text is faster folded by its few letters beyond ASCII, a name by all of its own
+_ANY: Final = _AnyCharacter()

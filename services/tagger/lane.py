@@ -1,6 +1,7 @@
 """The exactly-once lane: poll a partition's batch, `decide` each record, send what follows, commit the offsets in the same transaction.
 
-One transactional producer for each source partition, its transactional.id made of group, topic and partition: whoever is assigned the
+Two tasks a partition: one decides what comes, the other commits what is decided (`handover`), one transaction after the other. One
+transactional producer for each source partition, its transactional.id made of group, topic and partition: whoever is assigned the
 partition next fences the one before. What is held under embargo goes to the held topic in the same transaction (`holding`), and is
 released in one of its own. A fault that is not an article's ends the worker with the batch uncommitted. The app hosts the lane as a
 service beside its agents (`app`).
@@ -12,7 +13,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from chassis.traces import UNTRACED
 from frontwire.deciding import Embargo, Rejected, decide, decide_again
 from frontwire.formats.detecting import read_articles
 from tagger.counting import Counting
+from tagger.handover import Decided, Handover
 from tagger.held_topic import read_held
 from tagger.holding import Holding
 from tagger.publishing import Destination, OutputRecord, follow, release
@@ -51,7 +53,10 @@ _PRODUCER_BATCH_BYTES = 1 << 20
 # A transaction that begins while the broker still writes the last one's markers is told to come again: aiokafka's 100 ms would be
 # most of a quiet topic's latency.
 _RETRY_BACKOFF_MS = 10
-_YIELD_EVERY = 50  # records decided before other partitions' network traffic gets its turn
+# Between a partition's transactions: one that follows at once finds the last one's markers unwritten and is sent away for 20 ms. What
+# comes meanwhile shares the next transaction; on a quiet partition nothing waits for this.
+_PAUSE_SECONDS = 0.01
+_YIELD_EVERY = 8  # records decided before transactions, this partition's and others', get their turn: a commit takes some ten turns
 _FRAMING_BYTES = 16 * 1024  # what headers and framing may add to key and value
 
 
@@ -154,14 +159,17 @@ class _PartitionLane:
             Destination.HELD: settings.held_topic,
         }
         self._producer = AIOKafkaProducer(
-            **aiokafka_producer_options(settings),
+            **(aiokafka_producer_options(settings) | {"linger_ms": 0}),  # a transaction's records are all there at once
             transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
             transaction_timeout_ms=settings.transaction_timeout_ms,
             max_batch_size=_PRODUCER_BATCH_BYTES,
             retry_backoff_ms=_RETRY_BACKOFF_MS,
         )
+        self._handover = Handover(maximum_records=settings.batch_records, maximum_bytes=settings.batch_bytes)
         self._stopping = self._is_idle = False
         self._task: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._in_hand = 0  # records that are read and not committed
         self._next_offset: int | None = None
         self._oldest_waiting: float | None = None  # when the oldest record that is not committed was sent, in Unix time
         self._lag = lane.metrics.lag_records.labels(str(partition.partition))
@@ -196,8 +204,8 @@ class _PartitionLane:
     async def stop(self) -> None:
         self._stopping = True
         if self._task is not None:
-            if self._is_idle:
-                self._task.cancel()
+            if self._is_idle and self._reading is not None:
+                self._reading.cancel()
             await asyncio.gather(self._task, return_exceptions=True)  # its own fault has been reported by itself
         await self._producer.stop()
         metrics = self._lane.metrics
@@ -207,26 +215,44 @@ class _PartitionLane:
 
     async def _run(self) -> None:
         try:
+            async with asyncio.TaskGroup() as tasks:
+                self._reading = tasks.create_task(self._read())
+                tasks.create_task(self._commit_decided())
+        except* Exception as faults:  # noqa: BLE001 - whatever it is, it is no article's fault: the worker ends
+            self._stopping = True
+            await self._lane.fail(faults.exceptions[0])
+
+    async def _read(self) -> None:
+        """Decide what comes."""
+        try:
             while not self._stopping:
                 await self._release_due()
-                if self._stopping:
-                    return
                 with self._idle():
                     polled = await self._consumer.getmany(self._partition, timeout_ms=_POLL_MS, max_records=self._settings.batch_records)
                 for batch in _bounded(polled.get(self._partition, ()), self._settings.batch_bytes):
-                    await self._carry_out(batch)
                     if self._stopping:
                         return
+                    await self._handover.give(await self._decide(batch))
                 with self._idle():
                     reached = await self._consumer.position(self._partition)
-                self._observe_lag(reached)  # past the end of a transaction, which is a record to nobody
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is no article's fault: the worker ends
-            self._stopping = True
-            await self._lane.fail(error)
+                if not self._in_hand:
+                    self._observe_lag(reached)  # past the end of a transaction, which is a record to nobody
+        finally:
+            await self._handover.end()
+
+    async def _commit_decided(self) -> None:
+        """Commit what is decided, until reading has ended."""
+        while decided := await self._handover.take():
+            with ExitStack() as traces:
+                for batch in decided:
+                    traces.enter_context(batch.trace)
+                await self._commit(decided)
+            self._count_committed(decided)
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     @contextmanager
     def _idle(self) -> Iterator[None]:
-        """Wait for the consumer with nothing in hand: `stop` need not wait for that.
+        """Wait for the consumer with nothing half decided: `stop` need not wait for that.
 
         And must not: while partitions change hands aiokafka holds back who asks it, until the listener, and so `stop`, is done.
         """
@@ -236,25 +262,19 @@ class _PartitionLane:
         finally:
             self._is_idle = False
 
-    async def _carry_out(self, batch: Sequence[ConsumerRecord]) -> None:
-        """Decide a batch and commit what follows together with its offsets."""
-        self._lane.metrics.in_flight.inc(len(batch))
-        self._observe_lag(batch[0].offset, batch[0].timestamp)
-        started = time.perf_counter()
-        with self._begin_trace() as trace:
-            outputs, outcomes = await self._decide(batch, trace)
-            decided = time.perf_counter()
-            await self._commit(outputs, {self._partition: batch[-1].offset + 1})
-        self._lane.counting.received(outcomes)
-        self._count_committed(outputs, outcomes)
-        self._count_batch(batch, decided - started, time.perf_counter() - started, trace.exemplar)
-
-    async def _decide(self, batch: Sequence[ConsumerRecord], trace: BatchTrace) -> tuple[list[OutputRecord], list[Outcome]]:
+    async def _decide(self, batch: Sequence[ConsumerRecord]) -> Decided:
         lexicon, field_map, embargo, holding = self._lane.lexicon, self._settings.field_map, self._embargo, self._holding
+        self._lane.metrics.in_flight.inc(len(batch))
+        if not self._in_hand:
+            self._observe_lag(batch[0].offset, batch[0].timestamp)
+        self._in_hand += len(batch)
         ce_time = _ce_time()
         now = _to_the_second(ce_time)
+        trace = self._begin_trace()
         outputs: list[OutputRecord] = []
         outcomes: list[Outcome] = []
+        began = turn = time.perf_counter()
+        deciding = 0.0
         for number, record in enumerate(batch):
             carried = trace.carry(record)
             decided = decide(record.value, lexicon, field_map=field_map, embargo=embargo, now=now, read=self._read_timed)
@@ -262,8 +282,12 @@ class _PartitionLane:
             outcomes += became
             outputs += follows
             if number % _YIELD_EVERY == _YIELD_EVERY - 1:
+                deciding += time.perf_counter() - turn
                 await asyncio.sleep(0)
-        return outputs, outcomes
+                turn = time.perf_counter()
+        deciding += time.perf_counter() - turn
+        parsing, self._parsing_seconds = self._parsing_seconds, 0.0
+        return Decided(batch, outcomes, outputs, trace, began, deciding, parsing)
 
     async def _release_due(self) -> None:
         """Release what is due, once everything has been read that had been received by then: a kill that came in time is among it."""
@@ -285,27 +309,27 @@ class _PartitionLane:
         lexicon, settings, holding = self._lane.lexicon, self._settings, self._holding
         while due := holding.take_due(until, maximum_records=settings.batch_records, maximum_bytes=settings.batch_bytes):
             ce_time = _ce_time()
+            trace = self._begin_trace()
             outputs: list[OutputRecord] = []
             outcomes: list[Outcome] = []
-            with self._begin_trace() as trace:
-                for message, items in due:
-                    carried = trace.carry(message)
-                    decided = decide_again(message.value, [item.number for item in items], lexicon, field_map=settings.field_map)
-                    became, follows = release(
-                        decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried
-                    )
-                    outcomes += became
-                    outputs += follows
-                    await asyncio.sleep(0)
-                await self._commit(outputs)
-            self._count_committed(outputs, outcomes)
+            for message, items in due:
+                carried = trace.carry(message)
+                decided = decide_again(message.value, [item.number for item in items], lexicon, field_map=settings.field_map)
+                became, follows = release(
+                    decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried
+                )
+                outcomes += became
+                outputs += follows
+                await asyncio.sleep(0)
+            await self._handover.give(Decided((), outcomes, outputs, trace))
 
-    async def _commit(self, outputs: Sequence[OutputRecord], offsets: Mapping[TopicPartition, int] | None = None) -> None:
-        """Send records, and the offsets that they follow from, in one transaction."""
+    async def _commit(self, batches: Sequence[Decided]) -> None:
+        """Send what follows from batches, and the offset after the last of their records, in one transaction."""
+        read = [batch.records[-1].offset for batch in batches if batch.records]
         async with self._producer.transaction():
-            delivered = [await self._send(output) for output in outputs]
-            if offsets:
-                await self._producer.send_offsets_to_transaction(offsets, self._settings.group)
+            delivered = [await self._send(output) for batch in batches for output in batch.outputs]
+            if read:
+                await self._producer.send_offsets_to_transaction({self._partition: read[-1] + 1}, self._settings.group)
             await asyncio.gather(*delivered)  # a record that the broker refuses aborts the transaction
 
     async def _send(self, output: OutputRecord) -> asyncio.Future[Any]:
@@ -319,8 +343,10 @@ class _PartitionLane:
     def _begin_trace(self) -> BatchTrace:
         return self._lane.traces.begin(self._partition.topic, self._settings.group)
 
-    def _count_committed(self, outputs: Sequence[OutputRecord], outcomes: Sequence[Outcome]) -> None:
+    def _count_committed(self, batches: Sequence[Decided]) -> None:
         metrics, now = self._lane.metrics, time.time()
+        outcomes = [outcome for batch in batches for outcome in batch.outcomes]
+        outputs = [output for batch in batches for output in batch.outputs]
         self._lane.counting.committed(outcomes, now=now)
         if reasons := Counter([outcome.reason.value for outcome in outcomes if isinstance(outcome, Rejected)]):
             _log_rejected(reasons, outputs)
@@ -332,20 +358,24 @@ class _PartitionLane:
         metrics.last_commit.set(now)
         self._lane.pulse.commit()
         self._observe_held()
+        if read := [batch for batch in batches if batch.records]:
+            self._count_read(read, now)
 
-    def _count_batch(self, batch: Sequence[ConsumerRecord], deciding: float, whole: float, exemplar: dict[str, str] | None) -> None:
+    def _count_read(self, batches: Sequence[Decided], now: float) -> None:
         metrics = self._lane.metrics
-        metrics.tagging_seconds.observe(deciding / len(batch))
-        metrics.parse_seconds.observe(self._parsing_seconds / len(batch))
-        self._parsing_seconds = 0.0
-        metrics.transaction_seconds.observe(whole)
-        metrics.batch_records.observe(len(batch))
-        now = time.time()
-        waited = [max(0.0, now - record.timestamp / 1000) for record in batch]
-        metrics.publish_seconds.observe(waited[0], exemplar)
+        records = [record for batch in batches for record in batch.records]
+        self._lane.counting.received(outcome for batch in batches for outcome in batch.outcomes)
+        for batch in batches:
+            metrics.tagging_seconds.observe(batch.deciding_seconds / len(batch.records))
+            metrics.parse_seconds.observe(batch.parsing_seconds / len(batch.records))
+        metrics.transaction_seconds.observe(time.perf_counter() - batches[0].began)
+        metrics.batch_records.observe(len(records))
+        waited = [max(0.0, now - record.timestamp / 1000) for record in records]
+        metrics.publish_seconds.observe(waited[0], batches[0].trace.exemplar)
         observe_many(metrics.publish_seconds, waited[1:])
-        metrics.in_flight.dec(len(batch))
-        self._observe_lag(batch[-1].offset + 1, batch[-1].timestamp)
+        metrics.in_flight.dec(len(records))
+        self._in_hand -= len(records)
+        self._observe_lag(records[-1].offset + 1, records[-1].timestamp)
 
     def _lag_seconds(self) -> float:
         """Asked at each scrape, so that it grows also while nothing moves."""

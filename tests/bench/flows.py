@@ -221,9 +221,9 @@ def _read(consumer: Consumer, count: int) -> Iterator[object]:
     deadline = time.monotonic() + _LIMIT_SECONDS
     read = 0
     while read < count:
-        for record in consumer.consume(500, 0.05):
-            if record.error() is None:
-                read += 1
-                yield record
+        record = consumer.poll(0.05)  # `consume` would wait for its whole time, or for all that it is asked for
+        if record is not None and record.error() is None:
+            read += 1
+            yield record
         if time.monotonic() > deadline:
             raise TimeoutError(f"{read} of {count} records after {_LIMIT_SECONDS} s")

@@ -8,7 +8,7 @@ import pytest
 
 from frontwire.deciding import Held, Outcome, Quiet, Rejected, Retracted, Skipped, Tagged
 from frontwire.errors import Reason, Stage
-from frontwire.events import Publication
+from frontwire.events import Publication, Traits
 from tagger.holding import Holding
 from tagger.publishing import Destination, OutputRecord, release
 
@@ -50,7 +50,7 @@ def a_holding(*, maximum_bytes: int = 1 << 20, record_bytes: int = 1 << 20) -> H
 
 
 def published(kind: type = Tagged, *, uri: str = URI, version: str | None = TEN) -> Outcome:
-    publication = Publication(uri.encode(), b"{}", (), version)
+    publication = Publication(uri.encode(), b"{}", (), version, Traits())
     return Tagged(publication, ()) if kind is Tagged else kind(publication)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,9 @@ from aiokafka import TopicPartition
 
 from chassis.pulse import Pulse
 from chassis.settings import Settings
+from chassis.traces import UNTRACED
+from tagger.counting import Counting
+from tagger.handover import Decided
 from tagger.lane import _PartitionLane
 from tagger.metrics import Metrics
 
@@ -33,11 +37,13 @@ class HoldingConsumer:
         await asyncio.Event().wait()
 
 
-class SilentProducer:
-    """A producer that is started and stopped."""
+class RecordingProducer:
+    """Keeps the offsets of each transaction; one that has begun ends when `may_commit` is set."""
 
     def __init__(self, **_options):
-        pass
+        self.began, self.may_commit = asyncio.Event(), asyncio.Event()
+        self.committed = []
+        self.fault = None
 
     async def start(self):
         pass
@@ -45,13 +51,59 @@ class SilentProducer:
     async def stop(self):
         pass
 
+    @asynccontextmanager
+    async def transaction(self):
+        yield
+
+    async def send_offsets_to_transaction(self, offsets, _group):
+        self.began.set()
+        await self.may_commit.wait()
+        if self.fault:
+            raise self.fault
+        self.committed.append(offsets[PARTITION])
+
+
+class GivingConsumer(HoldingConsumer):
+    """Gives one record at a time, so many of them, and then holds back; the second comes when `began` is set."""
+
+    def __init__(self, count, began):
+        super().__init__()
+        self.given, self._count, self._began = 0, count, began
+
+    async def getmany(self, *partitions, **options):
+        if self.given == self._count:
+            return await super().getmany(*partitions, **options)
+        if self.given:
+            await self._began.wait()
+        self.given += 1
+        return {PARTITION: [SimpleNamespace(value=b"x", offset=6 + self.given, timestamp=0)]}
+
+    async def position(self, _partition):
+        return 7 + self.given
+
+    def highwater(self, _partition):
+        return 7 + self._count
+
 
 @pytest.fixture
 async def lane(monkeypatch):
-    """A lane whose consumer gives nothing."""
-    shared = SimpleNamespace(settings=Settings(), metrics=Metrics(), pulse=Pulse(), lexicon=None)
-    monkeypatch.setattr("tagger.lane.AIOKafkaProducer", SilentProducer)
-    return _PartitionLane(shared, HoldingConsumer(), PARTITION)
+    """A lane whose consumer gives nothing, and that decides nothing of what comes."""
+    faults = []
+
+    async def fail(error):
+        faults.append(error)
+
+    async def decide_nothing(batch):
+        lane._in_hand += len(batch)
+        return Decided(batch, (), (), UNTRACED)
+
+    settings, metrics = Settings(), Metrics()
+    counting = Counting(settings, metrics)
+    shared = SimpleNamespace(settings=settings, metrics=metrics, pulse=Pulse(), lexicon=None, counting=counting, fail=fail, faults=faults)
+    monkeypatch.setattr("tagger.lane.AIOKafkaProducer", RecordingProducer)
+    lane = _PartitionLane(shared, HoldingConsumer(), PARTITION)
+    lane._decide = decide_nothing
+    return lane
 
 
 async def test_a_lane_that_waits_for_records_ends_at_once_when_its_partition_is_revoked(lane):
@@ -78,25 +130,40 @@ async def test_a_lane_that_is_stopped_while_it_starts_does_not_begin(lane):
     assert lane._task is None
 
 
-async def test_a_lane_that_has_a_batch_in_hand_finishes_it(lane):
-    """Nothing is cut short in the middle of a transaction."""
-    carried_out = []
-    records = [SimpleNamespace(value=b"x", offset=7, partition=0)]
-
-    async def getmany(*partitions, timeout_ms, max_records):
-        return {PARTITION: records}
-
-    async def carry_out(batch):
-        lane._consumer.asked.set()
-        await asyncio.sleep(0.05)
-        carried_out.append(batch)
-
-    lane._consumer.getmany = getmany
-    lane._consumer.highwater = lambda _partition: 8
-    lane._carry_out = carry_out
+async def test_what_comes_during_a_transaction_goes_into_the_next_one_together(lane):
+    """Nothing waits for a commit but the next commit: transactions are serial, and each has the offset of its own records."""
+    lane._consumer = GivingConsumer(3, lane._producer.began)
     await lane.start()
-    await lane._consumer.asked.wait()
+    await lane._consumer.asked.wait()  # all three are decided, the first one's transaction has begun
 
+    lane._producer.may_commit.set()
     await asyncio.wait_for(lane.stop(), timeout=10)
 
-    assert carried_out == [records]
+    assert lane._producer.committed == [8, 10]
+
+
+async def test_a_lane_that_is_stopped_in_a_transaction_finishes_it_and_what_is_decided(lane):
+    """Nothing is cut short, and nothing that is decided is left for the next owner to decide again."""
+    lane._consumer = GivingConsumer(2, lane._producer.began)
+    await lane.start()
+    await lane._consumer.asked.wait()
+    stopping = asyncio.create_task(lane.stop())
+    await asyncio.sleep(0)
+
+    lane._producer.may_commit.set()
+    await asyncio.wait_for(stopping, timeout=10)
+
+    assert lane._producer.committed[-1] == 9
+
+
+async def test_a_transaction_that_fails_ends_the_lane_with_its_own_fault(lane):
+    """Nothing is read past it: the worker ends, and the batch is read again."""
+    lane._consumer = GivingConsumer(2, lane._producer.began)
+    lane._producer.fault = RuntimeError("fenced")
+    lane._producer.may_commit.set()
+
+    await lane.start()
+    await asyncio.wait_for(lane._task, timeout=10)
+
+    assert (lane._lane.faults, lane._producer.committed) == ([lane._producer.fault], [])
+    assert lane._reading.done()

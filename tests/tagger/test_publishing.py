@@ -10,7 +10,7 @@ from chassis.traces import UNTRACED
 from contracts.validating import validate_dead_letter
 from frontwire.deciding import Dropped, Held, Outcome, Quiet, Rejected, Retracted, Skipped, Tagged
 from frontwire.errors import Reason, Stage
-from frontwire.events import Publication
+from frontwire.events import Publication, Traits
 from tagger.holding import Holding
 from tagger.publishing import Destination, OutputRecord, follow, output_of, release
 
@@ -34,7 +34,7 @@ class Received:
 
 def publication(size: int = 100) -> Publication:
     key = b"uri"
-    return Publication(key, b"x" * (size - len(key)), (("ce_id", b"1"), ("content-type", b"application/json")))
+    return Publication(key, b"x" * (size - len(key)), (("ce_id", b"1"), ("content-type", b"application/json")), None, Traits())
 
 
 def output(outcome, received=None) -> tuple[object, OutputRecord | None]:

@@ -61,14 +61,18 @@ def read_articles(value: bytes | None, *, field_map: Mapping[str, str] | None = 
         Unreadable: the fault of the whole record, or of its only item: a reason and a sentence for a person.
     """
     content = look_at(value, field_map=field_map)
-    reader = next((reader for reader in READERS if reader.recognises(content)), None)
-    if reader is None:
+    for reader in READERS:
+        if reader.recognises(content):
+            break
+    else:
         raise Unreadable(Reason.UNKNOWN_FORMAT, f"XML with the root {_root_of(content)!r}; no reader knows it")
     items = reader.read(content)
     if len(items) > MAXIMUM_ITEMS:
         raise Unreadable(Reason.TOO_LONG, f"{len(items)} items in one message; at most {MAXIMUM_ITEMS} are read")
     if not items:
         raise Unreadable(Reason.BODY_MISSING, f"a message of {reader.FORMAT} without an item")
+    if len(items) == 1:
+        return (_finish(items[0]),)
     return tuple([_named(item, number, len(items)) for number, item in enumerate(read_each(_finish, items), start=1)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from frontwire.article import Dateline
 
@@ -13,7 +14,9 @@ _DAY = r"(?i:,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec
 _DATE = r"(?:, ?\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?(?: \d{2,4})?)?"
 # "MOSCOW, March 3 (Reuters) - ", "KYIV, Ukraine (AP) — ", "Paris (AFP) –", "BONN (WEST GERMANY), 24 AUG 89 (DPA) -- ", "(Reuters) –".
 _AGENCY = r"(?P<agency>(?!the |an? )[^\W\d_][\w .&/'’-]{1,30})"
-_WITH_AGENCY = rf"(?:(?P<place>{_PLACE})(?: \([^()]{{3,30}}\))?(?:{_DAY}|{_DATE}) ?)?\({_AGENCY}\) ?{_DASH}\s?"
+# Only here can a place end; to try all of what may follow at each of its letters would take twice as long.
+_PLACE_END = r"(?=[ ,(\dJFMASONDjfmasondſ])"
+_WITH_AGENCY = rf"(?:(?P<place>{_PLACE}){_PLACE_END}(?: \([^()]{{3,30}}\))?(?:{_DAY}|{_DATE}) ?)?\({_AGENCY}\) ?{_DASH}\s?"
 # Without an agency, a place in capitals: "SAN SALVADOR, 3 JAN 90 -- ".
 _COUNTRY = r"(?: \([A-Z .'-]{3,30}\)|, [A-Z][\w .]{2,25}?)?"
 _IN_CAPITALS = rf"(?P<capitals>[A-Z][A-Z .'’/-]{{2,40}}?){_COUNTRY}{_DAY}(?: \([A-Z][\w ]+\))? ?(?:--|[–—]| - )\s?"
@@ -22,12 +25,12 @@ _SERVICE = r"(?P<service>РИА Новости|ТАСС|[Ии]нтерфакс|�
 _RUSSIAN = rf"(?P<russian>[А-ЯЁІЇЄҐ][\w -]{{2,30}})[.,] \d{{1,2}} [а-яіїє]{{3,8}}\.? ?[—–/-]{{0,2}} ?{_SERVICE}[ /.—–-]+"
 # "新华社莫斯科3月3日电"
 _CHINESE = r"(?P<office>[一-鿿]{2,4}社)?(?P<chinese>[一-鿿、]{2,12})\d{1,2}月\d{1,2}日(?:电|電|讯)[ \u3000]*"
-_SOURCE_LINE = re.compile(rf"\s*(?:{_WITH_AGENCY}|{_IN_CAPITALS}|{_RUSSIAN}|{_CHINESE})")
-_CREDIT_LINE = re.compile(
+_SOURCE_LINE: Final = re.compile(rf"\s*(?:{_WITH_AGENCY}|{_IN_CAPITALS}|{_RUSSIAN}|{_CHINESE})")
+_CREDIT_LINE: Final = re.compile(
     r"[ \t]*[(\[]?(?:(?:Additional|Further) [Rr]eporting|Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported)"
     r" (?:and [Ww]riting |and [Ee]diting )?by\b"
 )
-_CREDIT_LINES = 6
+_CREDIT_LINES: Final = 6
 
 
 def read_dateline(body: str) -> Dateline:
@@ -55,7 +58,7 @@ def _skip_notes(body: str) -> int:
     return start
 
 
-_NOTE_STARTS = ("(", "By ", "* ")
+_NOTE_STARTS: Final = ("(", "By ", "* ")
 _LONGEST_NOTE = 200
 
 

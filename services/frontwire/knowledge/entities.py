@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
 from frontwire.knowledge.entries import ConflictType, Kind, Role, Sector
 
 ActorId = NewType("ActorId", str)
 RegionId = NewType("RegionId", str)
 
-ENGLISH = "en"
+ENGLISH: Final = "en"
 """The language of the knowledge's own names; they are looked for in a text of any language."""
 
 CIVILIANS = "civilians"
 """The group of cues that tells of violence against people who do not fight."""
 
-STATE_KINDS = frozenset({Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE})
-"""Organs of a state: they are in every article of their country and point at none of its wars."""
+STATE_KINDS: Final = (Kind.STATE, Kind.GOVERNMENT, Kind.MILITARY, Kind.POLICE)
+"""Organs of a state: they are in every article of their country and point at none of its wars.
 
-EARLIEST, LATEST = 0, 99999999
+A tuple, as all small sets of enum members here: a member's hash is computed in Python, and comparing it with four others is not."""
+
+EARLIEST: Final = 0
+LATEST: Final = 99999999
 """Open ends of a span of days; a day is the number yyyymmdd."""
 
 
@@ -48,8 +51,8 @@ class Meaning(IntEnum):
 class Company:
     """What a weak name needs around it: any of the words and phrases `with` it, none of those `without`.
 
-    All are folded, phrases padded with spaces too. A word is looked up in the set of a text's words: to look for each of a dozen in
-    the text itself would take longer than everything else that is done with the name.
+    All are folded, phrases padded with spaces too. `matching` finds the words of all companies in passing: to look for each of a dozen
+    in the text itself would take longer than everything else that is done with the name.
     """
 
     with_words: frozenset[str]
@@ -57,8 +60,8 @@ class Company:
     without_words: frozenset[str]
     without_phrases: tuple[str, ...]
 
-    def is_present(self, words: frozenset[str], haystack: str) -> bool:
-        """Tell whether a folded text, padded with spaces, keeps this company; `words` are its words."""
+    def is_present(self, words: set[str], haystack: str) -> bool:
+        """Tell whether a folded text, padded with spaces, keeps this company; `words` are those of its words that keep any company."""
         if not self.without_words.isdisjoint(words) or _has_any(self.without_phrases, haystack):
             return False
         if not self.with_words and not self.with_phrases:
@@ -113,10 +116,11 @@ class Term:
     last_day: int
 
 
-HIGHEST_ROLES = frozenset({Role.PRESIDENT, Role.PRIME_MINISTER, Role.MONARCH})
+HIGHEST_ROLES: Final = (Role.PRESIDENT, Role.PRIME_MINISTER, Role.MONARCH)
 """Who holds one of these and another office at once is called by this one."""
 
-_RANKS = frozenset({Role.MILITARY_CHIEF, Role.LEADER, Role.SPOKESPERSON})
+_RANKS: Final = (Role.MILITARY_CHIEF, Role.LEADER, Role.SPOKESPERSON)
+_GOV: Final = Sector.GOV
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +137,7 @@ class Person:
     def filled(self, role: Role, day: int) -> bool:
         """Tell whether a title is right for this person on a day; a person outside the offices may be called anything."""
         return any(
-            term.role in (role, None) or (role in _RANKS and term.actor.sector is not Sector.GOV)
+            term.role in (role, None) or (role in _RANKS and term.actor.sector is not _GOV)
             for term in self.terms
             if not day or term.first_day <= day <= term.last_day
         )
@@ -159,6 +163,10 @@ class Person:
         return found.actor
 
 
+_ONE_SIDED: Final = ConflictType.ONE_SIDED
+_NON_STATE: Final = ConflictType.NON_STATE
+
+
 @dataclass(frozen=True, eq=False)
 class Conflict:
     """One of a region's conflicts, with UCDP's number where there is one: the actors of each side that are no state's, and the states."""
@@ -173,7 +181,7 @@ class Conflict:
     @property
     def is_by_a_state(self) -> bool:
         """Tell one-sided violence by a state's own organs."""
-        return self.type is ConflictType.ONE_SIDED and not any(self.sides)
+        return self.type is _ONE_SIDED and not any(self.sides)
 
     def is_fought_by(self, present: set[ActorId]) -> bool:
         """Tell whether the actors in a text point at this conflict.
@@ -184,7 +192,7 @@ class Conflict:
         for side in self.sides:
             if side and not side.isdisjoint(present):
                 there += 1
-        return there >= (2 if self.type is ConflictType.NON_STATE else 1)
+        return there >= (2 if self.type is _NON_STATE else 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,6 +257,21 @@ class Word:
     dotted: bool = False
 
 
+class Branch:
+    """What a token of a text leads to from those before it: the word that ends with it, and the tokens by which longer ones go on.
+
+    A name's first token also tells whether it keeps a weak name company. The branches of an index are a tree, built while it is loaded.
+    """
+
+    __slots__ = ("following", "keeps_company", "word")
+
+    def __init__(self) -> None:
+        """Begin as one that leads nowhere."""
+        self.word: Word | None = None
+        self.following: dict[str, Branch] | None = None
+        self.keeps_company = False
+
+
 @dataclass(frozen=True, eq=False)
 class Grammar:
     """A language's small words, folded: what stands between a country and its organ or title, between an organ or title and its country
@@ -257,6 +280,7 @@ class Grammar:
 
     gaps: frozenset[str]
     of_gaps: frozenset[str]
+    longest_gap: int
     locative: frozenset[str]
     within: frozenset[str]
     speech: frozenset[str]
@@ -264,9 +288,9 @@ class Grammar:
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """The words of one language, found in one pass: the automaton's pattern n is the lexicon's word `first` + n."""
+    """A language's words by their tokens (characters where no spaces stand between words); `first` is the number of the first."""
 
-    automaton: Any
+    starts: dict[str, Branch]
     first: int
     has_spaces: bool
     grammar: Grammar
@@ -281,8 +305,6 @@ class Lexicon:
     languages: Any
     indexes: dict[str, Index | None]
     words: list[Word]
-    shorter: list[int | None]
-    pattern_lengths: list[int]
     countries: dict[str, Country]
     actors: dict[str, Actor]
     regions: dict[RegionId, Region]

@@ -1,6 +1,6 @@
 """A name as the knowledge writes it in; out, the forms that texts of its language give it: cases, prefixes, a genitive's s.
 
-By rule, not by dictionary: a form that nobody uses costs a place in an automaton and finds nothing. `lexicon` adds every form.
+By rule, not by dictionary: a form that nobody uses costs a place in the index and finds nothing. `lexicon` adds every form.
 
 >>> forms("Сирия", "ru")
 ('Сирия', 'Сирии', 'Сирию', 'Сирией')

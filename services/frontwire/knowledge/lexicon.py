@@ -383,17 +383,13 @@ class _Builder:
     def finish(self) -> Lexicon:
         """Freeze everything into a lexicon."""
         words: list[Word] = []
-        shorter: list[int | None] = []
-        lengths: list[int] = []
-        english = self.english.finish(self._knowledge.roles.grammar, words, shorter, lengths)
+        english = self.english.finish(self._knowledge.roles.grammar, words)
         return Lexicon(
             version=f"{KNOWLEDGE_RELEASE}+{self._knowledge.digest[:6]}",
             english=english,
             languages=self._languages,
             indexes={},
             words=words,
-            shorter=shorter,
-            pattern_lengths=lengths,
             countries=self._countries,
             actors=self._actors,
             regions=self._regions,

@@ -1,6 +1,6 @@
 """The words of one language while they are collected, and the index that finds them. `lexicon` fills one, `languages` the others.
 
-A word is a folded string with all that it may be: names (senses), an organ, a title, a cue. `finish` makes one automaton of them.
+A word is a folded string with all that it may be: names (senses), an organ, a title, a cue. `finish` makes a tree of their tokens.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
-import ahocorasick_rs
-
 from frontwire.folding import fold
 from frontwire.knowledge import entries
-from frontwire.knowledge.entities import CIVILIANS, Grammar, Index, Lexicon, Meaning, Sense, Word
+from frontwire.knowledge.entities import CIVILIANS, Branch, Grammar, Index, Lexicon, Meaning, Sense, Word
 from frontwire.knowledge.inflecting import forms
 
 _WITHOUT_SPACES = frozenset({"zh"})
@@ -117,30 +115,43 @@ class Wording:
             word.cue, word.quiet = max(word.cue, other.cue), max(word.quiet, other.quiet)
             word.ordinary = word.ordinary or other.ordinary
 
-    def finish(self, grammar: entries.Grammar, words: list[Word], shorter: list[int | None], lengths: list[int]) -> Index:
-        """Number the words behind those that are numbered already, add them to the lexicon's lists, and make their index."""
+    def finish(self, grammar: entries.Grammar, words: list[Word]) -> Index:
+        """Number the words behind those that are numbered already, add them to the lexicon's list, and make their index."""
         has_spaces = self._language not in _WITHOUT_SPACES
         first = len(words)
-        found = self.words | {spaced: self.words[text] for spaced, text in self._spaced.items()}
-        # A pattern begins with a space, which makes its left end a word's.
-        patterns = [f" {text}" for text in found] if has_spaces else list(found)
-        numbers = {text: number for number, text in enumerate(found, first)}
         for number, (text, word) in enumerate(self.words.items(), first):
             word.number, word.is_phrase = number, " " in text
             word.is_ambiguous = (
                 len(word.senses) > 1 and len({sense.iso3 for sense in word.senses if sense.meaning in _SOMEWHERE} - {None}) > 1
             )
             word.plain = _plain_sense(word)
-        words += found.values()
-        shorter += [_shorter(text, numbers) if " " in text else None for text in found]
-        lengths += map(len, patterns)
-        automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-        return Index(automaton, first, has_spaces, _grammar(grammar, has_spaces=has_spaces))
+        words += self.words.values()
+        spaced = {spaced: self.words[text] for spaced, text in self._spaced.items()}
+        starts = _tree(self.words | spaced, has_spaces=has_spaces)
+        return Index(starts, first, has_spaces, _grammar(grammar, has_spaces=has_spaces))
 
 
 def finish_into(lexicon: Lexicon, wording: Wording, grammar: entries.Grammar) -> Index:
     """Finish a wording that a lexicon did not have when it was made."""
-    return wording.finish(grammar, lexicon.words, lexicon.shorter, lexicon.pattern_lengths)
+    return wording.finish(grammar, lexicon.words)
+
+
+def _tree(words: dict[str, Word], *, has_spaces: bool) -> dict[str, Branch]:
+    starts: dict[str, Branch] = {}
+    for text, word in words.items():
+        tokens = text.split(" ") if has_spaces else list(text)
+        branch = starts.get(tokens[0]) or starts.setdefault(tokens[0], Branch())
+        for token in tokens[1:]:
+            if branch.following is None:
+                branch.following = {}
+            branch = branch.following.get(token) or branch.following.setdefault(token, Branch())
+        branch.word = word
+    for word in words.values():
+        for sense in word.senses:
+            if sense.company is not None:
+                for token in sense.company.with_words | sense.company.without_words:
+                    starts.setdefault(token, Branch()).keeps_company = True
+    return starts
 
 
 @cache
@@ -167,25 +178,17 @@ def _plain_sense(word: Word) -> Sense | None:
     return None if has_condition or is_more else word.senses[0]
 
 
-def _shorter(text: str, numbers: dict[str, int]) -> int | None:
-    """Give the longest other pattern that is a beginning of this one and ends where one of its words does."""
-    while " " in text:
-        text = text.rpartition(" ")[0]
-        if text in numbers:
-            return numbers[text]
-    return None
-
-
 def _grammar(entry: entries.Grammar, *, has_spaces: bool) -> Grammar:
     gap = " " if has_spaces else ""
 
     def between(texts: Iterable[str]) -> frozenset[str]:
         return frozenset({gap, *(f"{gap}{folded_words(text)}{gap}" for text in texts)})
 
-    of_gaps = between(entry.of)
+    gaps, of_gaps = between(entry.possessive), between(entry.of)
     return Grammar(
-        gaps=between(entry.possessive),
+        gaps=gaps,
         of_gaps=of_gaps if "of" not in entry.of else of_gaps - {gap},  # "army Chad" is no English
+        longest_gap=max(map(len, gaps | of_gaps)),
         locative=frozenset(map(folded_words, (*entry.locative, *entry.in_))),
         within=frozenset(map(folded_words, entry.in_)),
         speech=frozenset(map(folded_words, entry.speech)),

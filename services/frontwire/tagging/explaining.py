@@ -68,7 +68,7 @@ def explain(article: Article, lexicon: Lexicon, *, region: str = "", actor: str 
         KeyError: the lexicon has no such region or actor.
     """
     analysis = analyse(article, lexicon)
-    unread = explain_unread(analysis.layout, analysis.folded, analysis.hits, lexicon, analysis.day, analysis.language)
+    unread = explain_unread(analysis.layout, analysis.folded, analysis.hits, analysis.company, lexicon, analysis.day, analysis.language)
     text = analysis.layout.text
     return Explanation(
         relevance=_relevance(article, analysis),
@@ -91,7 +91,7 @@ def explain(article: Article, lexicon: Lexicon, *, region: str = "", actor: str 
 
 def _words(analysis: Analysis, spans: Iterable[int], weight: float = 0.0, why: str = "") -> Step:
     text, found = analysis.layout.text, [analysis.reading.spans[span] for span in dict.fromkeys(spans)]
-    counted = Counter(f"{text[start:end]} ({rule})" for start, end, rule in found)
+    counted = Counter(f"{text[span.start : span.end]} ({span.rule})" for span in found)
     return Step(weight, why, tuple(word if times == 1 else f"{word} x {times}" for word, times in counted.items()))
 
 

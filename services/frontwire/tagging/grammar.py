@@ -56,24 +56,28 @@ GIVEN_NAMES: Final = _words("""
 """)
 
 # Before a title or a name: the office is over.
-FORMER = ("former", "ex", "late", "deposed", "ousted", "slain", "onetime", "then")
+FORMER: Final = ("former", "ex", "late", "deposed", "ousted", "slain", "onetime", "then")
 
 # The text says that the dateline's place is the story's.
-HERE = re.compile(r" this (?:capital|city|country|town|nation) ")
+HERE: Final = re.compile(r" this (?:capital|city|country|town|nation) ")
 
 CAPITALISED = r"(?:[A-Z][\w'’-]*\w|(?:[A-Z]\.)+)"
 PARTICLE = r"(?:al|el|bin|ibn|bint|de|del|la|van|von|der|dos|da|ul|ur)"
 _NAME = rf"{CAPITALISED}(?: (?:{PARTICLE}[ -]){{0,2}}{CAPITALISED})"
-NAME_AFTER_TITLE = re.compile(rf" ({_NAME}{{0,3}})")
+NAME_AFTER_TITLE: Final = re.compile(rf" ({_NAME}{{0,3}})")
+# Between the comma and the title, two at most.
+BEFORE_TITLE: Final = ("a", "an", "the", "its", "their", "deputy", "former")
 # "Abu Omar, commander of …", "Abu Omar, a spokesman for …": at least two words, or a sentence's first word would do.
-NAME_BEFORE_TITLE = re.compile(rf"(?:^|[\s(“\"])({_NAME}{{1,3}}), (?:(?:a|an|the|its|their|deputy|former) ){{0,2}}$")
-CAPITALISED_BEFORE = re.compile(rf"(?:^|[\s(“\"])({CAPITALISED}|{PARTICLE}) $")
+NAME_BEFORE_TITLE: Final = re.compile(rf"(?:^|[\s(“\"])({_NAME}{{1,3}}), (?:(?:{'|'.join(BEFORE_TITLE)}) ){{0,2}}$")
+MOST_BEFORE_TITLE: Final = 2
+CAPITALISED_BEFORE: Final = re.compile(rf"(?:^|[\s(“\"])({CAPITALISED}|{PARTICLE}) $")
 NAME_JOINTS: Final = frozenset({"us-", "ul-", "ur-", "ud-", "uz-", "un-", "al-", "el-"})
 # "the Galmudug Free Army (GFA)": how a text goes on calling what it has named in full.
-ACRONYM_AFTER = re.compile(r" ?[(\[]([A-Z][A-Za-z-]{1,9})[)\]]")
+ACRONYM_AFTER: Final = re.compile(r" ?[(\[]([A-Z][A-Za-z-]{1,9})[)\]]")
 
 # Between two countries that share one: "Armenian and Azeri", "Thai, Cambodian".
 JOINTS: Final = frozenset({" and ", ", ", " AND ", " & "})
+LONGEST_JOINT: Final = len(" and ")
 
 # Before a country that is only beside the one where it happens: "near the border with Somalia".
 NEIGHBOURLY: Final = frozenset({"with", "near", "from", "to"})

@@ -1,47 +1,46 @@
 """Takes folded text and a lexicon; returns hits in reading order: which word of the lexicon stands where.
 
-One pass of an Aho–Corasick automaton, whole words only, leftmost-longest. `resolving` turns hits into mentions and tags.
+One pass over the text's tokens (words; characters in a language without spaces): at each the longest name that begins with it, by a tree
+of tokens. `resolving` turns hits into mentions and tags.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from frontwire.knowledge.entities import Index, Lexicon, Word
+    from frontwire.knowledge.entities import Branch, Index, Lexicon, Word
 
 Hit = tuple["Word", int, int]
 """A word of the lexicon with its span, start and end in code points of the text."""
 
 
-def find_hits(folded: str, lexicon: Lexicon, language: Index | None = None) -> list[Hit]:
+def find_hits(folded: str, lexicon: Lexicon, language: Index | None = None, company: set[str] | None = None) -> list[Hit]:
     """Find every name, role and cue of the lexicon.
 
     Args:
         folded: the text as `folding.fold` gives it.
         lexicon: the loaded knowledge.
         language: the words of the text's own language, when that is not English.
+        company: is given those of the text's words that may keep a weak name company.
 
     Returns:
         Hits that do not overlap, in reading order.
     """
-    hits: list[Hit] = []
+    present: set[str] = set() if company is None else company
+    starts = lexicon.english.starts
     if language is None:
-        _scan(f" {folded} ", 0, hits, lexicon, lexicon.english)
-        return hits
-    own: list[Hit] = []
+        return _scan(folded.split(" "), 1, 0, starts, present)
     if language.has_spaces:
-        _scan(f" {folded} ", 0, hits, lexicon, lexicon.english)
-        _scan(f" {folded} ", 0, own, lexicon, language)
-    else:
-        _scan(f" {_UNSPACED.sub(' ', folded)} ", 0, hits, lexicon, lexicon.english)
-        words, first = lexicon.words, language.first
-        own = [(words[first + index], start, end) for index, start, end in language.automaton.find_matches_as_indexes(folded)]
-    return _merge(hits, own)
+        tokens = folded.split(" ")
+        return _merge(_scan(tokens, 1, 0, starts, present), _scan(tokens, 1, 0, language.starts, present))
+    hits = _scan(_UNSPACED.sub(" ", folded).split(" "), 1, 0, starts, set())
+    _note_company(folded.split(" "), starts, present)
+    return _merge(hits, _scan(list(folded), 0, 0, language.starts, set()))
 
 
-_UNSPACED = re.compile(r"[^\x00-\u2fff]")  # letters of scripts that put no spaces between words
+_UNSPACED: Final = re.compile(r"[^\x00-\u2fff]")  # letters of scripts that put no spaces between words
 
 
 def _merge(hits: list[Hit], own: list[Hit]) -> list[Hit]:
@@ -67,49 +66,52 @@ def find_within(folded: str, hit: Hit, lexicon: Lexicon, language: Index | None 
         if not language.has_spaces:
             return []
         index = language
+    tokens = folded[start:end].split(" ")
+    first = _scan(tokens[:-1], 1, start, index.starts, set())
+    if first and first[0][1] == start:
+        start, tokens = first[0][2] + 1, folded[first[0][2] + 1 : end].split(" ")
+        return [first[0], *_scan(tokens, 1, start, index.starts, set())] if start < end else [first[0]]
+    return _scan(tokens[1:], 1, start + len(tokens[0]) + 1, index.starts, set())
+
+
+def _scan(tokens: list[str], gap: int, position: int, starts: dict[str, Branch], company: set[str]) -> list[Hit]:
+    """Find the longest name at each token, from the left; the first token begins at a position, and tokens stand a gap apart."""
     hits: list[Hit] = []
-    shorter = lexicon.shorter[word.number]
-    rest = folded.find(" ", start, end)
-    if shorter is not None:
-        rest = start + lexicon.pattern_lengths[shorter] - 1
-        hits.append((lexicon.words[shorter], start, rest))
-    if start < rest < end:
-        _scan(f"{folded[rest:end]} ", rest + 1, hits, lexicon, index)
+    count, index = len(tokens), 0
+    while index < count:
+        token = tokens[index]
+        end = position + len(token)
+        index += 1
+        branch = starts.get(token)
+        if branch is None:
+            position = end + gap
+            continue
+        if branch.keeps_company:
+            company.add(token)
+        word, following = branch.word, branch.following
+        if following is not None:
+            at, reach = index, end
+            first = index
+            while following is not None and at < count:
+                token = tokens[at]
+                branch = following.get(token)
+                if branch is None:
+                    break
+                at += 1
+                reach += gap + len(token)
+                if branch.word is not None:
+                    word, end, index = branch.word, reach, at
+                following = branch.following
+            if index > first:
+                _note_company(tokens[first:index], starts, company)
+        if word is not None:
+            hits.append((word, position, end))
+        position = end + gap
     return hits
 
 
-def _scan(haystack: str, offset: int, hits: list[Hit], lexicon: Lexicon, index: Index) -> None:
-    # Patterns begin with a space, which makes the left end a word's; the haystack's leading space shifts it by one, so that a
-    # pattern's start in the haystack is its word's start in the text.
-    words, first = lexicon.words, index.first
-    done = 0
-    for number, start, end in index.automaton.find_matches_as_indexes(haystack):
-        if start < done:
-            done = _scan_again(haystack, done, end, offset, hits, lexicon, index)
-        elif haystack[end] == " ":
-            hits.append((words[first + number], offset + start, offset + end - 1))
-        elif haystack.find(" ", start + 1, end) > 0:  # of one word nothing is left when it runs into a longer one: most cases
-            done = _scan_again(haystack, start, haystack.index(" ", end), offset, hits, lexicon, index)
-
-
-def _scan_again(haystack: str, start: int, stop: int, offset: int, hits: list[Hit], lexicon: Lexicon, index: Index) -> int:
-    """Find what a longest name hides that ran into the middle of a word ("al shabaab fighter|s", "s for|eign ministry"): the shorter one
-    that ends at a word's end, and whatever begins behind it, though it may reach further. Give where the last one ends.
-    """
-    while start < stop:
-        found = index.automaton.find_matches_as_indexes(haystack[start : stop + _LONGEST_NAME])
-        if not found or start + found[0][1] >= stop:
-            break
-        number, begin, end = index.first + found[0][0], start + found[0][1], start + found[0][2]
-        if haystack[end] != " ":
-            shorter = lexicon.shorter[number]
-            if shorter is None:
-                start = haystack.index(" ", begin + 1)
-                continue
-            number, end = shorter, begin + lexicon.pattern_lengths[shorter]
-        hits.append((lexicon.words[number], offset + begin, offset + end - 1))
-        start = end
-    return start
-
-
-_LONGEST_NAME = 100  # how far a name reaches that is found by the second look
+def _note_company(tokens: list[str], starts: dict[str, Branch], company: set[str]) -> None:
+    for token in tokens:
+        branch = starts.get(token)
+        if branch is not None and branch.keeps_company:
+            company.add(token)

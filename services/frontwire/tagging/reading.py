@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from frontwire.article import Article
     from frontwire.knowledge.entities import Actor, Conflict, Country, Region
     from frontwire.tagging.mentions import Unresolved
 
-BODY_GAP = "\n\n"
+BODY_GAP: Final = "\n\n"
 """Stands between headline and body in the text that is matched, so that no name reaches over."""
 
-_LEAD_LENGTH = 400
-_TITLED_SHARE = 0.6
-_HEADLINE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
+_LEAD_LENGTH: Final = 400
+_TITLED_SHARE: Final = 0.6
+_HEADLINE_WEIGHT: Final = 3.0
+_LEAD_WEIGHT: Final = 2.0
+_BODY_WEIGHT: Final = 1.0
 
 
 class Layout:
@@ -53,31 +54,63 @@ class Layout:
         return self.headline_is_loud if position < self.headline_end else self.body_is_loud
 
 
-@dataclass(eq=False)
+# The classes of this module are written out, not dataclasses: compiled, making one costs a tenth, and an article makes a hundred.
+
+
+class Span:
+    """Where a mention stands in the laid-out text, and the rule by which it was read."""
+
+    __slots__ = ("end", "rule", "start")
+
+    def __init__(self, start: int, end: int, rule: str) -> None:
+        """Keep all three."""
+        self.start, self.end, self.rule = start, end, rule
+
+
 class Tally:
-    """Mentions of one country, actor or place, and their weight together.
+    """Mentions of one country, actor or place (indexes into the Reading's spans), and their weight together.
 
     A country `is_named` when the text has itself, its people or its government, and not only a place or a group that is in it.
     """
 
-    mentions: list[int]
-    weight: float = 0.0
-    is_named: bool = False
+    __slots__ = ("is_named", "mentions", "weight")
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.mentions: list[int] = []
+        self.weight = 0.0
+        self.is_named = False
 
 
-@dataclass(eq=False)
 class Reading:
-    """The mentions of one article (start, end, rule; offsets in the laid-out text) and what they are mentions of."""
+    """The spans of one article's mentions, and what they are mentions of."""
 
-    spans: list[tuple[int, int, str]]
-    countries: dict[str, Tally]
-    actors: dict[str, tuple[Actor, Tally]]
-    regions: dict[str, tuple[Region, Tally]]
-    conflicts: list[tuple[Region, Conflict, int, float]]
-    organs: list[tuple[str, int, float, Country | None]]
-    unresolved: list[Unresolved]
-    cues: dict[int, tuple[float, int, float]]
-    quiet: dict[int, float]
-    tells_of_civilians: bool = False
-    dateline_country: str | None = None
-    dateline_span: int = 0
+    __slots__ = (
+        "actors",
+        "conflicts",
+        "countries",
+        "cues",
+        "dateline_country",
+        "dateline_span",
+        "organs",
+        "quiet",
+        "regions",
+        "spans",
+        "tells_of_civilians",
+        "unresolved",
+    )
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.spans: list[Span] = []
+        self.countries: dict[str, Tally] = {}
+        self.actors: dict[str, tuple[Actor, Tally]] = {}
+        self.regions: dict[str, tuple[Region, Tally]] = {}
+        self.conflicts: list[tuple[Region, Conflict, int, float]] = []
+        self.organs: list[tuple[str, int, float, Country | None]] = []
+        self.unresolved: list[Unresolved] = []
+        self.cues: dict[int, tuple[float, int, float]] = {}
+        self.quiet: dict[int, float] = {}
+        self.tells_of_civilians = False
+        self.dateline_country: str | None = None
+        self.dateline_span = 0

@@ -6,7 +6,7 @@ Takes a Reading from `resolving`; `standing` uses the answer before it asserts a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from frontwire.knowledge.entries import Kind
 from frontwire.tagging.tags import Relevance
@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from frontwire.article import Subject
     from frontwire.tagging.reading import Reading
 
-_HALF = 3.0  # evidence that makes a score of one half: one strong cue in a headline, or several in a body
-_HEADLINE_WEIGHT = 3.0
-_QUIET_FACTOR = 0.5
-_KINDS = {Kind.ARMED_GROUP: 1.0, Kind.COMMUNITY: 0.5}
-_TELLING = 2.0
-_PROMINENT = 2.0  # of a place in headline or lead
-_PARTIES_AT_MOST = 5.0
-_ARMY_THERE = 0.5  # an army in a theatre's place
-_THEATRE_EVIDENCE = 0.5  # a theatre's place in the headline needs one word of violence beside it
+_HALF: Final = 3.0  # evidence that makes a score of one half: one strong cue in a headline, or several in a body
+_HEADLINE_WEIGHT: Final = 3.0
+_QUIET_FACTOR: Final = 0.5
+_ARMED_GROUP: Final = Kind.ARMED_GROUP
+_COMMUNITY: Final = Kind.COMMUNITY
+_MILITARY: Final = Kind.MILITARY
+_COMMUNITY_SHARE: Final = 0.5
+_TELLING: Final = 2.0
+_PROMINENT: Final = 2.0  # of a place in headline or lead
+_PARTIES_AT_MOST: Final = 5.0
+_ARMY_THERE: Final = 0.5  # an army in a theatre's place
+_THEATRE_EVIDENCE: Final = 0.5  # a theatre's place in the headline needs one word of violence beside it
 
 
 def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_at_war: bool = False) -> Relevance:
@@ -34,20 +37,17 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
         subjects: what the agency files the article under.
         is_at_war: a country that the article is about has a war on the article's day.
     """
-    evidence = sum(weight * position for weight, _, position in reading.cues.values()) / 2
-    parties = [min(tally.weight, _HEADLINE_WEIGHT) * _KINDS[actor.kind] for actor, tally in reading.actors.values() if actor.kind in _KINDS]
-    theatres = [min(tally.weight, _HEADLINE_WEIGHT) for _, tally in reading.regions.values()]
-    if theatres:
-        parties += [
-            min(tally.weight, _HEADLINE_WEIGHT) * _ARMY_THERE for actor, tally in reading.actors.values() if actor.kind is Kind.MILITARY
-        ]
-    evidence += min(sum(parties), _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * max(theatres, default=0.0)
-    if (
-        not parties
-        and max(theatres, default=0.0) < _PROMINENT
-        and not is_at_war
-        and all(weight < _TELLING for weight, _, _ in reading.cues.values())
-    ):
+    evidence = 0.0
+    is_telling = is_at_war
+    for weight, _, position in reading.cues.values():
+        evidence += weight * position
+        is_telling = is_telling or weight >= _TELLING
+    theatre = 0.0
+    for _, tally in reading.regions.values():
+        theatre = max(theatre, min(tally.weight, _HEADLINE_WEIGHT))
+    parties = _weigh_parties(reading)
+    evidence = evidence / 2 + min(parties, _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * theatre
+    if not parties and theatre < _PROMINENT and not is_telling:
         evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
     evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
     if subjects:
@@ -64,6 +64,20 @@ def is_filed_under_conflict(codes: tuple[str, ...]) -> bool | None:
     return False if any(code.startswith(_IPTC) for code in codes) else None
 
 
+def _weigh_parties(reading: Reading) -> float:
+    parties = 0.0
+    for actor, tally in reading.actors.values():
+        if actor.kind is _ARMED_GROUP:
+            parties += min(tally.weight, _HEADLINE_WEIGHT)
+        elif actor.kind is _COMMUNITY:
+            parties += min(tally.weight, _HEADLINE_WEIGHT) * _COMMUNITY_SHARE
+    if reading.regions:
+        for actor, tally in reading.actors.values():
+            if actor.kind is _MILITARY:
+                parties += min(tally.weight, _HEADLINE_WEIGHT) * _ARMY_THERE
+    return parties
+
+
 def _weigh_subjects(subjects: tuple[Subject, ...]) -> float:
     """An agency's code of conflict speaks for an article about one; codes of sport or culture and none of conflict against it."""
     codes = [subject.code for subject in subjects]
@@ -74,7 +88,7 @@ def _weigh_subjects(subjects: tuple[Subject, ...]) -> float:
 
 # IPTC: conflict, war and peace is 16000000 with what is below it, 20000053 to 20000080 (act of terror … prisoners of war). Arts, lifestyle,
 # sport and weather are 01, 10, 15 and 17; the disciplines of sport are 20000822 to 20001107.
-_CONFLICT_CODES = re.compile(r"subj:16\d{6}|medtop:(?:16000000|200000(?:5[3-9]|[67]\d|80))")
-_LEISURE_CODES = re.compile(r"(?:subj|medtop):(?:01|10|15|17)\d{6}|medtop:2000(?:08(?:2[2-9]|[3-9]\d)|09\d\d|10\d\d|110[0-7])")
-_AGENCY_SAYS_SO = 2.0
-_IPTC = ("medtop:", "subj:")
+_CONFLICT_CODES: Final = re.compile(r"subj:16\d{6}|medtop:(?:16000000|200000(?:5[3-9]|[67]\d|80))")
+_LEISURE_CODES: Final = re.compile(r"(?:subj|medtop):(?:01|10|15|17)\d{6}|medtop:2000(?:08(?:2[2-9]|[3-9]\d)|09\d\d|10\d\d|110[0-7])")
+_AGENCY_SAYS_SO: Final = 2.0
+_IPTC: Final = ("medtop:", "subj:")

@@ -6,7 +6,7 @@ alone afterwards, a capital for its government. `standing` weighs what comes out
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
@@ -17,6 +17,7 @@ from frontwire.tagging.grammar import (
     ACRONYM_AFTER,
     ACTING,
     AGENT,
+    BEFORE_TITLE,
     CALENDAR,
     CAPITALISED_BEFORE,
     CONTINENTAL,
@@ -24,6 +25,8 @@ from frontwire.tagging.grammar import (
     GIVEN_NAMES,
     HERE,
     JOINTS,
+    LONGEST_JOINT,
+    MOST_BEFORE_TITLE,
     NAME_AFTER_TITLE,
     NAME_BEFORE_TITLE,
     NAME_JOINTS,
@@ -33,69 +36,88 @@ from frontwire.tagging.grammar import (
 )
 from frontwire.tagging.matching import find_within
 from frontwire.tagging.mentions import Unresolved
-from frontwire.tagging.reading import Layout, Reading, Tally
+from frontwire.tagging.reading import Layout, Reading, Span, Tally
 
 if TYPE_CHECKING:
     from frontwire.knowledge.entities import Actor, Country, Index, Lexicon, Person, Sense, Word
     from frontwire.tagging.matching import Hit
 
-_HERE_FACTOR = 2.0
-_LONGEST_WORD = 30
-_BRACKETS = frozenset({" (", " [", "("})
-_LONGEST_APPOSITION, _LONGEST_ARTICLE = 80, 20
-_LONGEST_CHAIN = 8  # countries joined before one organ or title
-_LONGEST_GROUP_NAME = 8  # words before the noun: a text of nothing but capitalised words is no name
-_NEAR_ENOUGH = 200  # characters: the sentence, or the one before
-_GOVERNMENT_ROLES = frozenset(
-    {
-        Role.PRESIDENT,
-        Role.PRIME_MINISTER,
-        Role.MONARCH,
-        Role.FOREIGN_MINISTER,
-        Role.DEFENCE_MINISTER,
-        Role.INTERIOR_MINISTER,
-        Role.MINISTER,
-        Role.DEPUTY,
-        Role.AMBASSADOR,
-    }
+_HERE_FACTOR: Final = 2.0
+_LONGEST_WORD: Final = 30
+_BRACKETS: Final = (" (", " [")
+_LONGEST_APPOSITION: Final = 80
+_LONGEST_CHAIN: Final = 8  # countries joined before one organ or title
+_LONGEST_GROUP_NAME: Final = 8  # words before the noun: a text of nothing but capitalised words is no name
+_NEAR_ENOUGH: Final = 200  # characters: the sentence, or the one before
+_GOVERNMENT_ROLES: Final = (
+    Role.PRESIDENT,
+    Role.PRIME_MINISTER,
+    Role.MONARCH,
+    Role.FOREIGN_MINISTER,
+    Role.DEFENCE_MINISTER,
+    Role.INTERIOR_MINISTER,
+    Role.MINISTER,
+    Role.DEPUTY,
+    Role.AMBASSADOR,
 )
-_NEAR_SURNAME, _NEAR_NAME = 84.0, 86.0  # rapidfuzz's ratio, 0 to 100: "Pashiynyan" for "Pashinyan" has 95
-_PLACE_WEIGHT = 0.7
-_STRONG_CUE = 3.0
-_PERSON_WEIGHT = 0.4
-_AT_HOME_ANYWHERE, _PARTY_WEIGHT = frozenset({Kind.PARTY, Kind.NGO, Kind.COMPANY}), 0.5
-_IN_WEIGHT = 1.5  # where something happens is what a desk files it under, more than whose nationals are in it
-_SCENE_CUE, _SCENE_REACH, _SCENE_WEIGHT = 2.0, 150, 2.5
-_ABROAD_WEIGHT = 0.25
-_NAMED_COUNTRIES = 2  # a conflict's name stands for its countries while they are a pair
-_DEMONYM = Meaning.DEMONYM
+_NEAR_SURNAME: Final = 84.0
+_NEAR_NAME: Final = 86.0  # both are rapidfuzz's ratio, 0 to 100: "Pashiynyan" for "Pashinyan" has 95
+_PLACE_WEIGHT: Final = 0.7
+_STRONG_CUE: Final = 3.0
+_PERSON_WEIGHT: Final = 0.4
+_AT_HOME_ANYWHERE: Final = (Kind.PARTY, Kind.NGO, Kind.COMPANY)
+_PARTY_WEIGHT: Final = 0.5
+_IN_WEIGHT: Final = 1.5  # where something happens is what a desk files it under, more than whose nationals are in it
+_SCENE_CUE: Final = 2.0
+_SCENE_REACH: Final = 150
+_SCENE_WEIGHT: Final = 2.5
+_ABROAD_WEIGHT: Final = 0.25
+_NAMED_COUNTRIES: Final = 2  # a conflict's name stands for its countries while they are a pair
+
+# Members of enums by names of our own: compiled, these are looked up once, and `Meaning.ACTOR` each time.
+_ACTOR: Final = Meaning.ACTOR
+_COUNTRY: Final = Meaning.COUNTRY
+_DEMONYM: Final = Meaning.DEMONYM
+_CAPITAL: Final = Meaning.CAPITAL
+_SEAT: Final = Meaning.SEAT
+_REGION: Final = Meaning.REGION
+_CONFLICT: Final = Meaning.CONFLICT
+_PERSON: Final = Meaning.PERSON
+_SURNAME: Final = Meaning.SURNAME
+_OFFICE: Final = Meaning.OFFICE
+_MEDIA: Final = Sector.MED
+_ARMED_GROUP: Final = Kind.ARMED_GROUP
+_SOMEBODY: Final = Kind.PERSON
 
 
-def resolve(layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None = None) -> Reading:
+def resolve(
+    layout: Layout, folded: str, hits: list[Hit], company: set[str], lexicon: Lexicon, day: int, language: Index | None = None
+) -> Reading:
     """Read hits in their order.
 
     Args:
         layout: the article's text and where its parts lie.
         folded: that text, folded.
         hits: what `find_hits` found in `folded`.
+        company: the words beside them that may keep a weak name company.
         lexicon: the loaded knowledge.
         day: the article's date as yyyymmdd, 0 when unknown.
         language: the words of the text's own language, when that is not English.
     """
-    resolver = _Resolver(layout, folded, hits, lexicon, day, language)
+    resolver = _Resolver(layout, folded, hits, company, lexicon, day, language)
     resolver.read_hits()
     resolver.settle()
     return resolver.reading
 
 
 def explain_unread(
-    layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None = None
+    layout: Layout, folded: str, hits: list[Hit], company: set[str], lexicon: Lexicon, day: int, language: Index | None = None
 ) -> list[tuple[int, int, Word, str]]:
     """Say of every name that stands in the text and was not taken for one: where it stands, its word, and why."""
-    resolver = _Resolver(layout, folded, hits, lexicon, day, language)
+    resolver = _Resolver(layout, folded, hits, company, lexicon, day, language)
     resolver.read_hits()
     resolver.settle()
-    taken = [(start, end) for start, end, _ in resolver.reading.spans]
+    taken = [(span.start, span.end) for span in resolver.reading.spans]
     return [
         (start, end, word, resolver.why_not(word, start, end))
         for word, start, end in hits
@@ -111,17 +133,20 @@ class _Resolver:
     what is looked at often is an attribute of its own.
     """
 
-    def __init__(self, layout: Layout, folded: str, hits: list[Hit], lexicon: Lexicon, day: int, language: Index | None) -> None:
-        self.reading = Reading([], {}, {}, {}, [], [], [], {}, {})
+    def __init__(
+        self, layout: Layout, folded: str, hits: list[Hit], company: set[str], lexicon: Lexicon, day: int, language: Index | None
+    ) -> None:
+        self.reading = Reading()
         self._spans, self._countries, self._actors = self.reading.spans, self.reading.countries, self.reading.actors
         self._layout, self._text, self._folded, self._hits = layout, layout.text, folded, hits
         self._lexicon, self._day, self._language = lexicon, day, language
         index = language or lexicon.english
         grammar, self._gap = index.grammar, " " if index.has_spaces else ""
         self._gaps, self._of_gaps, self._locative, self._within = grammar.gaps, grammar.of_gaps, grammar.locative, grammar.within
+        self._longest_gap = grammar.longest_gap
         self._is_lower_case = layout.text.islower()
         self._padded = ""
-        self._words: frozenset[str] = frozenset()
+        self._words = company
         self._company: dict[int, bool] = {}
         self._weight = 0.0
         self._scene = -1
@@ -131,7 +156,7 @@ class _Resolver:
         self._role: tuple[Word, int, int] | None = None
         self._title: tuple[Role, int, Country | None] | None = None
         self._people: dict[int, Actor] = {}
-        self._group_nouns: dict[str, Actor] = {}
+        self._groups: list[tuple[Actor, int, int]] = []
         self._acronyms: dict[str, Actor] = {}
         self._homes: list[tuple[Actor, Country, int, float]] = []
         self._ambiguous: list[tuple[tuple[Sense, ...], int, int]] = []
@@ -143,7 +168,7 @@ class _Resolver:
         """Read every hit before the credits."""
         layout = self._layout
         body_start, dateline_end, credits_start = layout.body_start, layout.dateline_end, layout.credits_start
-        text, folded, readers = self._text, self._folded, _READERS
+        text, folded = self._text, self._folded
         weight_ends = -1
         for index, (word, start, end) in enumerate(self._hits):
             self._at = index
@@ -156,7 +181,7 @@ class _Resolver:
                 break
             plain = word.plain
             if plain is not None and text[start] != folded[start]:
-                readers[plain.meaning](self, plain, start, end)  # nothing but a name, and it has its capital: most hits
+                self._read_sense(plain, start, end)  # nothing but a name, and it has its capital: most hits
             else:
                 self._read_hit(word, start, end)
 
@@ -204,7 +229,7 @@ class _Resolver:
             ("it is written as an ordinary word", not self._is_written_as_a_name(word, start, end)),
             ("a weak name without its company", all(sense.company is not None and not self._has_company(sense) for sense in senses)),
             ("a name of another time", all(sense.country is not None and not self._is_its_time(sense.country) for sense in senses)),
-            ("a surname of nobody whom the text names otherwise", all(sense.meaning is Meaning.SURNAME for sense in senses)),
+            ("a surname of nobody whom the text names otherwise", all(sense.meaning is _SURNAME for sense in senses)),
         )
         return next((reason for reason, holds in reasons if holds), "part of another name, or said of something else")
 
@@ -217,12 +242,12 @@ class _Resolver:
     def _read_dateline(self, word: Word, start: int, end: int) -> None:
         """The source line tells where the reporter was and whose the text is, nothing of what it is about."""
         for sense in word.senses:
-            if sense.actor is not None and sense.actor.sector is Sector.MED:
+            if sense.actor is not None and sense.actor.sector is _MEDIA:
                 self._add_actor(sense.actor, self._span(start, end, "source line"))
             elif sense.country is not None and self.reading.dateline_country is None and self._is_its_time(sense.country):
                 self.reading.dateline_country = sense.country.iso3
                 self.reading.dateline_span = self._span(start, end, "dateline")
-                if HERE.search(self._folded) is not None:
+                if " this " in self._folded and HERE.search(self._folded) is not None:
                     self._add_country(sense.country, self.reading.dateline_span, _HERE_FACTOR)
 
     # Names ------------------------------------------------------------------------------------------------------------------
@@ -240,13 +265,28 @@ class _Resolver:
         read = False
         for sense in senses:
             if self._is_meant(sense, word, start, end):
-                read = _READERS[sense.meaning](self, sense, start, end) or read
+                read = self._read_sense(sense, start, end) or read
         if read:
             for country in word.countries:
                 self._add_country(country, self._span(start, end, "name"))
             for place in word.places:
                 self._read_place(place, start, end)
         return read
+
+    def _read_sense(self, sense: Sense, start: int, end: int) -> bool:
+        """Take a name for one of the things that it may stand for; False when it is none here. The frequent ones come first."""
+        meaning = sense.meaning
+        if meaning is _ACTOR or meaning is _OFFICE:
+            return self._read_actor(sense, start, end)
+        if meaning is _COUNTRY or meaning is _DEMONYM:
+            return self._read_country(sense, start, end)
+        if meaning is _CAPITAL or meaning is _SEAT:
+            return self._read_capital(sense, start, end)
+        if meaning is _SURNAME:
+            return self._read_surname(sense, start, end)
+        if meaning is _PERSON:
+            return self._read_person(sense, start, end)
+        return self._read_conflict(sense, start, end) if meaning is _CONFLICT else self._read_place(sense, start, end)
 
     def _is_meant(self, sense: Sense, word: Word, start: int, end: int) -> bool:
         """ "KANU" is a party, "Kanu" a surname; "Wagner Moura" is no Wagner; a weak name has its company."""
@@ -257,7 +297,14 @@ class _Resolver:
     def _is_ambiguous(self, word: Word, senses: tuple[Sense, ...]) -> bool:
         """Tell a name whose meaning the rest of the text decides: of several countries, or weak in a text that is not English."""
         if word.is_ambiguous:
-            return len({sense.iso3 for sense in senses if sense.iso3 is not None and self._has_company(sense)}) > 1
+            first = ""
+            for sense in senses:
+                iso3 = sense.iso3
+                if iso3 is not None and iso3 != first and self._has_company(sense):
+                    if first:
+                        return True
+                    first = iso3
+            return False
         # What keeps a weak name company is written in English; in another language its country will do.
         return self._language is not None and all(sense.actor is not None and not self._has_company(sense) for sense in senses)
 
@@ -275,7 +322,7 @@ class _Resolver:
             likely = [sense for sense in candidates if self._is_in_the_story(sense.iso3)]
             self._weight = self._layout.weight_from(start)[0]
             for sense in likely or fitting:
-                _READERS[sense.meaning](self, sense, start, end)
+                self._read_sense(sense, start, end)
 
     def _settle_homes(self) -> None:
         """A group that fights in several countries stands for its home unless the text has another of them and not that one."""
@@ -308,7 +355,7 @@ class _Resolver:
         found = self._company.get(key)
         if found is None:
             if not self._padded:
-                self._padded, self._words = f" {self._folded} ", frozenset(self._folded.split())
+                self._padded = f" {self._folded} "
             found = self._company[key] = sense.company.is_present(self._words, self._padded)
         return found
 
@@ -324,7 +371,7 @@ class _Resolver:
         role = self._role
         if role is not None:
             self._role = None
-            if self._folded[role[2] : start] in self._of_gaps:
+            if start - role[2] <= self._longest_gap and self._folded[role[2] : start] in self._of_gaps:
                 self._take_organ_back(role[1])
                 self._read_role_of(role[0], country, role[1], role[2], end)
                 return True
@@ -345,7 +392,7 @@ class _Resolver:
     def _is_a_given_name(self, start: int, end: int) -> bool:
         """ "Chad Everly", "Paris Hilton": before a capitalised word that nobody knows, some countries and capitals are first names."""
         text = self._text
-        if self._folded[start:end] not in GIVEN_NAMES or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+        if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper() or self._folded[start:end] not in GIVEN_NAMES:
             return False
         if self._word_at(end + 1) is not None or self._layout.is_loud_at(start) or not text[end + 2 : end + 3].islower():
             return False
@@ -353,7 +400,7 @@ class _Resolver:
 
     def _begin_chain(self, country: Country, start: int, end: int, *, is_state: bool) -> None:
         is_open = self._chain_is_state and len(self._chain_countries) < _LONGEST_CHAIN
-        is_joined = is_open and self._text[self._name_end : start] in JOINTS
+        is_joined = is_open and start - self._name_end <= LONGEST_JOINT and self._text[self._name_end : start] in JOINTS
         self._chain_countries = (*self._chain_countries, country) if is_joined else (country,)
         self._chain_start, self._chain_end, self._name_end, self._chain_is_state = start, end, end, is_state
 
@@ -374,7 +421,7 @@ class _Resolver:
         elif before in self._locative:
             is_government = False
         else:
-            is_government = sense.meaning is Meaning.SEAT or self._word_after(end) in ACTING
+            is_government = sense.meaning is _SEAT or self._word_after(end) in ACTING
         span = self._span(start, end, "metonym" if is_government else "place")
         factor = 1.0 if is_government else _PLACE_WEIGHT * self._located(start, before)
         self._add_country(country, span, factor, is_named=is_government)
@@ -387,16 +434,16 @@ class _Resolver:
         actor = sense.actor
         if actor is None:
             return False
-        if sense.meaning is Meaning.OFFICE:
+        if sense.meaning is _OFFICE:
             actor = self._holder_of(actor)
         if self._text[end : end + 4] in (" al-", " el-", " Al-", " El-"):
             return False  # "Abdel Fatah al-Burhan" is not Fatah
         span = self._span(start, end, "name")
         self._add_actor(actor, span)
-        if actor.kind is Kind.ARMED_GROUP:
+        if actor.kind is _ARMED_GROUP:
             self._remember_group(actor, start, end)
         country = self._lexicon.countries.get(actor.country or "")
-        if country is not None and actor.sector is not Sector.MED:
+        if country is not None and actor.sector is not _MEDIA:
             factor = 1.0 if actor.kind not in _AT_HOME_ANYWHERE else _PARTY_WEIGHT
             if actor.theatre:
                 self._homes.append((actor, country, span, factor * self._weight))
@@ -415,14 +462,14 @@ class _Resolver:
 
     def _read_place(self, sense: Sense, start: int, end: int) -> bool:
         region = sense.region
-        span = self._span(start, end, "place" if sense.meaning is not Meaning.REGION else "name")
+        span = self._span(start, end, "place" if sense.meaning is not _REGION else "name")
         if region is not None:
             known = self.reading.regions.get(region.id)
             if known is None:
-                known = self.reading.regions[region.id] = (region, Tally([]))
+                known = self.reading.regions[region.id] = (region, Tally())
             known[1].mentions.append(span)
             known[1].weight += self._weight
-            if sense.meaning is Meaning.REGION and len(region.countries) <= _NAMED_COUNTRIES:
+            if sense.meaning is _REGION and len(region.countries) <= _NAMED_COUNTRIES:
                 for iso3 in region.countries:
                     self._add_country(self._lexicon.countries[iso3], span, _PLACE_WEIGHT)
         if sense.country is not None:
@@ -455,11 +502,13 @@ class _Resolver:
     def _take_organ_back(self, start: int) -> None:
         """ "the army of Chad" is nobody else's army."""
         organs = self.reading.organs
-        if organs and self._spans[organs[-1][1]][0] == start:
+        if organs and self._spans[organs[-1][1]].start == start:
             organs.pop()
 
     def _is_chained(self, start: int) -> bool:
-        return bool(self._chain_countries) and self._folded[self._chain_end : start] in self._gaps
+        if not self._chain_countries or start - self._chain_end > self._longest_gap:
+            return False
+        return self._folded[self._chain_end : start] in self._gaps
 
     def _read_role_of(self, word: Word, country: Country, start: int, role_end: int, end: int) -> None:
         """ "Army of Chad" is an actor, "president of Chad" an office: of whoever is named next, if anybody is ("le président russe X")."""
@@ -509,7 +558,7 @@ class _Resolver:
             self._add_person(person, self._span(name_start, name_end, "spelling"), role)
             return
         span = self._span(name_start, name_end, "title")
-        self.reading.unresolved.append(Unresolved(name, Kind.PERSON, span, country.iso3))
+        self.reading.unresolved.append(Unresolved(name, _SOMEBODY, span, country.iso3))
         if role in _GOVERNMENT_ROLES:
             self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
 
@@ -522,13 +571,23 @@ class _Resolver:
             after = NAME_AFTER_TITLE.match(text, end)
             following = self._word_at(end + 1)
             if after is not None and " " in after[1] and (following is None or not following.senses):
-                self._add_unresolved(Kind.PERSON, *after.span(1), "title")
+                self._add_unresolved(_SOMEBODY, *after.span(1), "title")
             return
-        if text.find(", ", max(0, start - _LONGEST_ARTICLE), start) < 0:
+        if not self._is_behind_a_comma(start):
             return
         before = NAME_BEFORE_TITLE.search(text, max(0, start - _LONGEST_APPOSITION), start)
         if before is not None and not self._has_hit_in(*before.span(1)):
-            self._add_unresolved(Kind.PERSON, *before.span(1), "title")
+            self._add_unresolved(_SOMEBODY, *before.span(1), "title")
+
+    def _is_behind_a_comma(self, start: int) -> bool:
+        """Tell whether NAME_BEFORE_TITLE can match at all: what ends it is cheap to see, and where it begins is dear to search for."""
+        text = self._text
+        for _ in range(MOST_BEFORE_TITLE):
+            first = text.rfind(" ", 0, start - 1) + 1
+            if text[start - 1 : start] != " " or text[first : start - 1] not in BEFORE_TITLE:
+                break
+            start = first
+        return text.endswith(", ", 0, start)
 
     def _add_unresolved(self, kind: Kind, start: int, end: int, rule: str) -> None:
         self.reading.unresolved.append(Unresolved(self._text[start:end], kind, self._span(start, end, rule)))
@@ -551,9 +610,9 @@ class _Resolver:
 
     def _read_group(self, start: int, end: int) -> None:
         """ "The newly formed Ararat Brigade": capitalised words that end in a group's noun; "the Front" is the one named before."""
-        noun = self._folded[start:end]
-        if noun in self._group_nouns and self._word_before(start) == "the":
-            self._add_actor(self._group_nouns[noun], self._span(start, end, "the noun"))
+        named = self._group_called(self._folded[start:end]) if self._word_before(start) == "the" else None
+        if named is not None:
+            self._add_actor(named, self._span(start, end, "the noun"))
             return
         if not self._text[start].isupper() or self._layout.is_loud_at(start):
             return
@@ -564,14 +623,21 @@ class _Resolver:
                 break
             first = found.start(1)
         if first < start:
-            self._add_unresolved(Kind.ARMED_GROUP, first, end, "group noun")
+            self._add_unresolved(_ARMED_GROUP, first, end, "group noun")
+
+    def _group_called(self, noun: str) -> Actor | None:
+        """Give the group named last whose name ends in a noun."""
+        for actor, start, end in reversed(self._groups):
+            bracket = self._text.find("(", start, end)
+            name_end = end if bracket < 0 else bracket - 1
+            if self._folded[self._folded.rfind(" ", start, name_end) + 1 : name_end] == noun:
+                return actor
+        return None
 
     def _remember_group(self, actor: Actor, start: int, end: int) -> None:
         """Keep how a text may go on calling a group: by its name's last word, or by an acronym in brackets that no entry has."""
-        bracket = self._text.find("(", start, end)
-        name_end = end if bracket < 0 else bracket - 1
-        self._group_nouns[self._folded[self._folded.rfind(" ", start, name_end) + 1 : name_end]] = actor
-        found = ACRONYM_AFTER.match(self._text, end) if self._text[end : end + 2] in _BRACKETS else None
+        self._groups.append((actor, start, end))
+        found = ACRONYM_AFTER.match(self._text, end) if self._text.startswith(_BRACKETS, end) else None
         if found is not None:
             known = self._word_at(found.start(1))
             if known is None or not known.senses:
@@ -597,7 +663,7 @@ class _Resolver:
         span = self._span(start, end, "name")
         if title is not None and title[2] is not None and person.country != title[2].iso3 and person.country is not None:
             # "Colombian Defence Minister Pedro Sanchez" is no Spanish Pedro Sanchez.
-            self.reading.unresolved.append(Unresolved(self._text[start:end], Kind.PERSON, span, title[2].iso3))
+            self.reading.unresolved.append(Unresolved(self._text[start:end], _SOMEBODY, span, title[2].iso3))
             return True
         self._add_person(person, span, title[0] if title is not None else None)
         return True
@@ -634,7 +700,9 @@ class _Resolver:
 
     def _title_before(self, start: int) -> tuple[Role, int, Country | None] | None:
         title = self._title
-        return title if title is not None and self._folded[title[1] : start] == self._gap else None
+        if title is None or start - title[1] != len(self._gap):
+            return None
+        return title if self._folded[title[1] : start] == self._gap else None
 
     def _settle_surnames(self) -> None:
         """A surname means the person whom the article has named in full, or by title, or the one whom it means the world over."""
@@ -690,15 +758,17 @@ class _Resolver:
 
     def _span(self, start: int, end: int, rule: str) -> int:
         spans = self._spans
-        span = (start, end, rule)
-        if not spans or spans[-1] != span:
-            spans.append(span)
+        if spans:
+            last = spans[-1]
+            if last.start == start and last.end == end and last.rule == rule:
+                return len(spans) - 1
+        spans.append(Span(start, end, rule))
         return len(spans) - 1
 
     def _add_country(self, country: Country, span: int, factor: float = 1.0, *, is_named: bool = True) -> None:
         tally = self._countries.get(country.iso3)
         if tally is None:
-            tally = self._countries[country.iso3] = Tally([])
+            tally = self._countries[country.iso3] = Tally()
         if not tally.mentions or tally.mentions[-1] != span:
             tally.mentions.append(span)
             tally.weight += factor * self._weight
@@ -709,7 +779,7 @@ class _Resolver:
     def _add_actor(self, actor: Actor, span: int) -> None:
         known = self._actors.get(actor.id)
         if known is None:
-            known = self._actors[actor.id] = (actor, Tally([]))
+            known = self._actors[actor.id] = (actor, Tally())
         tally = known[1]
         if tally.mentions and tally.mentions[-1] == span:
             return
@@ -744,25 +814,6 @@ class _Resolver:
             return ""
         stop = folded.find(" ", end + 1)
         return folded[end + 1 :] if stop < 0 else folded[end + 1 : stop]
-
-
-# By Meaning's numbers, from 0 (none) on. Functions, not bound methods: a resolver that held its own methods would be a cycle, which
-# only the garbage collector could free, and at thousands of articles a second that costs as much as the tagging.
-_READERS = (
-    _Resolver._read_place,
-    _Resolver._read_country,
-    _Resolver._read_country,
-    _Resolver._read_capital,
-    _Resolver._read_capital,
-    _Resolver._read_place,
-    _Resolver._read_place,
-    _Resolver._read_place,
-    _Resolver._read_conflict,
-    _Resolver._read_actor,
-    _Resolver._read_person,
-    _Resolver._read_surname,
-    _Resolver._read_actor,
-)
 
 
 _LONGEST_INITIALS = 6

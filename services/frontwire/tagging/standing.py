@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from frontwire.knowledge.entries import Kind, Sector
 from frontwire.tagging.reading import Tally
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from frontwire.knowledge.entities import Actor, Lexicon
     from frontwire.tagging.reading import Layout, Reading
 
-_ABOUT_SHARE = 0.35
-_HEADLINE_SHARE = 0.2  # of a country, people or government that the headline names
-_DATELINE_WEIGHT = 2.0  # of a country that the text names as well
-_PRINCIPAL_SHARE = 0.3
-_FIGHTERS = frozenset({Kind.ARMED_GROUP, Kind.MILITARY})
-_FIGHTING_SHARE = 0.15  # who fights in the lead is a party, however often a government is named
-_PROMINENT = 2.0  # the weight of one mention in the lead
-_FOCUS_SHARE = 0.6
+_ABOUT_SHARE: Final = 0.35
+_HEADLINE_SHARE: Final = 0.2  # of a country, people or government that the headline names
+_DATELINE_WEIGHT: Final = 2.0  # of a country that the text names as well
+_PRINCIPAL_SHARE: Final = 0.3
+_FIGHTERS: Final = (Kind.ARMED_GROUP, Kind.MILITARY)
+_MEDIA: Final = Sector.MED
+_FIGHTING_SHARE: Final = 0.15  # who fights in the lead is a party, however often a government is named
+_PROMINENT: Final = 2.0  # the weight of one mention in the lead
+_FOCUS_SHARE: Final = 0.6
 
 
 def weigh_countries(reading: Reading, layout: Layout) -> tuple[CountryTag, ...]:
@@ -35,7 +36,7 @@ def weigh_countries(reading: Reading, layout: Layout) -> tuple[CountryTag, ...]:
     tags = []
     for iso3, tally in reading.countries.items():
         share = tally.weight / highest
-        is_in_headline = tally.is_named and reading.spans[tally.mentions[0]][0] < layout.headline_end
+        is_in_headline = tally.is_named and reading.spans[tally.mentions[0]].start < layout.headline_end
         standing = "about" if share >= (_HEADLINE_SHARE if is_in_headline else _ABOUT_SHARE) else "mentioned"
         tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tuple(tally.mentions)))
     return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.iso3)))
@@ -49,7 +50,9 @@ def _add_dateline(reading: Reading) -> None:
     if home is not None:
         home.weight += _DATELINE_WEIGHT
     elif not reading.countries and reading.cues:
-        reading.countries[reading.dateline_country] = Tally([reading.dateline_span], _DATELINE_WEIGHT / 2)
+        home = reading.countries[reading.dateline_country] = Tally()
+        home.mentions.append(reading.dateline_span)
+        home.weight = _DATELINE_WEIGHT / 2
 
 
 def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexicon: Lexicon) -> None:
@@ -62,7 +65,10 @@ def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexico
     for organ, span, weight, near in reading.organs:
         country = focus if has_focus or near is None else near
         actor = lexicon.actors[f"{country.slug}.{organ}"]
-        tally = reading.actors.setdefault(actor.id, (actor, Tally([])))[1]
+        known = reading.actors.get(actor.id)
+        if known is None:
+            known = reading.actors[actor.id] = (actor, Tally())
+        tally = known[1]
         tally.mentions.append(span)
         tally.weight += weight
 
@@ -71,14 +77,14 @@ def weigh_actors(reading: Reading, layout: Layout, folded: str, lexicon: Lexicon
     """Give every actor a standing; whoever a person, ministry or faction acts for is an actor of the same spans."""
     tallies = reading.actors
     # The measure is what the text itself says most of: a government that many act for dwarfs no other party by that.
-    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not Sector.MED), default=1.0)
+    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not _MEDIA), default=1.0)
     for actor, tally in tuple(tallies.values()):
         if actor.acts_for:
             _add_principals(actor, tally, tallies, lexicon, depth=0)
     tags = []
     for actor, tally in tallies.values():
         share = min(1.0, tally.weight / highest)
-        if actor.sector is Sector.MED or _is_only_credited(tally, reading, layout):
+        if actor.sector is _MEDIA or _is_only_credited(tally, reading, layout):
             standing = "source"
         elif tally.weight >= _PROMINENT and share >= (_FIGHTING_SHARE if actor.kind in _FIGHTERS else _PRINCIPAL_SHARE):
             standing = "principal"
@@ -95,19 +101,19 @@ def _by_score(tag: ActorTag) -> tuple[float, str]:
 
 def _is_only_credited(tally: Tally, reading: Reading, layout: Layout) -> bool:
     """Tell whether the one mention ends a headline as its source: "Blast kills ten: police", "Rebels seize town - army"."""
-    start, end, _ = reading.spans[tally.mentions[0]]
-    if end != layout.headline_end or any(span != tally.mentions[0] for span in tally.mentions):
+    first = reading.spans[tally.mentions[0]]
+    if first.end != layout.headline_end or any(span != tally.mentions[0] for span in tally.mentions):
         return False
-    return layout.text[:start].rstrip().endswith(_CREDITING)
+    return layout.text[: first.start].rstrip().endswith(_CREDITING)
 
 
-_CREDITING = (":", " -", " –", " —")
+_CREDITING: Final = (":", " -", " –", " —")
 
 
 def _only_speaks(tally: Tally, reading: Reading, folded: str, speech: frozenset[str]) -> bool:
     """Tell whether every mention is a speaker's: "X said", "told X"."""
     for span in tally.mentions:
-        start, end, _ = reading.spans[span]
+        start, end = reading.spans[span].start, reading.spans[span].end
         one, _, rest = folded[end + 1 : end + _LONGEST_VERB].partition(" ") if folded[end : end + 1] == " " else ("", "", "")
         speaks = one in speech or f"{one} {rest.partition(' ')[0]}" in speech  # "said", "a déclaré"
         if not speaks and folded[max(0, start - 6) : start] != " told ":
@@ -115,9 +121,9 @@ def _only_speaks(tally: Tally, reading: Reading, folded: str, speech: frozenset[
     return True
 
 
-_LONGEST_VERB = 24
-_DEEPEST = 3
-_PASSED_ON = 0.8
+_LONGEST_VERB: Final = 24
+_DEEPEST: Final = 3
+_PASSED_ON: Final = 0.8
 
 
 def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, tuple[Actor, Tally]], lexicon: Lexicon, depth: int) -> None:
@@ -127,7 +133,7 @@ def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, tuple[Actor, 
             principal = lexicon.actors.get(principal_id)
             if principal is None:
                 continue
-            known = tallies[principal_id] = (principal, Tally([]))
+            known = tallies[principal_id] = (principal, Tally())
         principal, passed = known
         passed.mentions.extend(tally.mentions)  # a span twice is one mention in the end
         passed.weight += _PASSED_ON * tally.weight
@@ -141,4 +147,4 @@ def _score(share: float, weight: float) -> float:
     return int(sure * 100.0 + 0.5) / 100.0
 
 
-_SURENESS = 0.51  # one mention in a headline (weight 3) makes 0.78, two 0.95
+_SURENESS: Final = 0.51  # one mention in a headline (weight 3) makes 0.78, two 0.95

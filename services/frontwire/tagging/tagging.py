@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from frontwire.article import Article
     from frontwire.knowledge.entities import Index, Lexicon
     from frontwire.tagging.matching import Hit
-    from frontwire.tagging.reading import Reading
+    from frontwire.tagging.reading import Reading, Span
     from frontwire.tagging.theatres import Evidence
 
 
@@ -34,6 +34,7 @@ class Analysis:
     layout: Layout
     folded: str
     hits: list[Hit]
+    company: set[str]
     language: Index | None
     day: int
     reading: Reading
@@ -55,8 +56,9 @@ def analyse(article: Article, lexicon: Lexicon) -> Analysis:
     folded = fold(layout.text)
     day = int(article.version_created[:10].replace("-", "")) if article.version_created else 0
     language = lexicon.index_of(article.language) if article.language else None
-    hits = find_hits(folded, lexicon, language)
-    reading = resolve(layout, folded, hits, lexicon, day, language)
+    company: set[str] = set()
+    hits = find_hits(folded, lexicon, language, company)
+    reading = resolve(layout, folded, hits, company, lexicon, day, language)
     countries = weigh_countries(reading, layout)
     attribute_organs(reading, countries, lexicon)
     actors = weigh_actors(reading, layout, folded, lexicon, (language or lexicon.english).grammar.speech)
@@ -66,7 +68,7 @@ def analyse(article: Article, lexicon: Lexicon) -> Analysis:
     if relevance.is_relevant:
         evidence = gather_evidence(reading, countries, actors, lexicon, day)
         regions = assert_regions(evidence, actors, reading, day)
-    return Analysis(layout, folded, hits, language, day, reading, countries, actors, relevance, evidence, regions)
+    return Analysis(layout, folded, hits, company, language, day, reading, countries, actors, relevance, evidence, regions)
 
 
 def _is_at_war(countries: tuple[CountryTag, ...], lexicon: Lexicon, day: int) -> bool:
@@ -82,31 +84,19 @@ def _is_at_war(countries: tuple[CountryTag, ...], lexicon: Lexicon, day: int) ->
 
 def _number_mentions(analysis: Analysis) -> Tagging:
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
-    layout, reading, relevance = analysis.layout, analysis.reading, analysis.relevance
+    reading, relevance = analysis.reading, analysis.relevance
     countries, actors, regions = analysis.countries, analysis.actors, analysis.regions
-    spans = reading.spans
-    used = set(relevance.spans)
-    used.update([found.mention for found in reading.unresolved])
+    used = [False] * len(reading.spans)
+    _mark(used, relevance.spans)
+    _mark(used, tuple([found.mention for found in reading.unresolved]))
     for country in countries:
-        used.update(country.spans)
+        _mark(used, country.spans)
     for actor in actors:
-        used.update(actor.spans)
+        _mark(used, actor.spans)
     for region in regions:
-        used.update(region.spans)
-    text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
-    numbers: list[int] = [0] * len(spans)
-    mentions: list[Mention] = []
-    last: tuple[int, int, str] | None = None
-    for index in sorted(used, key=spans.__getitem__):
-        span = spans[index]
-        if span != last:
-            start, end, rule = span
-            if start < headline_end:
-                mentions.append(Mention("headline", start, end, text[start:end], rule))
-            else:
-                mentions.append(Mention("body", start - offset, end - offset, text[start:end], rule))
-            last = span
-        numbers[index] = len(mentions) - 1
+        _mark(used, region.spans)
+    numbers = [0] * len(reading.spans)
+    mentions = _mentions(analysis.layout, reading.spans, used, numbers)
     for country in countries:
         country.spans = _renumber(country.spans, numbers)
     for actor in actors:
@@ -118,13 +108,54 @@ def _number_mentions(analysis: Analysis) -> Tagging:
     return Tagging(relevance, regions, countries, actors, numbered, tuple(mentions), reading.dateline_country)
 
 
-def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
-    found: list[int] = []
-    last = -1
+def _mark(used: list[bool], spans: tuple[int, ...]) -> None:
     for span in spans:
-        number = numbers[span]
-        if number <= last:  # mostly they come in order
-            return tuple(sorted({numbers[span] for span in spans}))
-        found.append(number)
+        used[span] = True
+
+
+def _mentions(layout: Layout, spans: list[Span], used: list[bool], numbers: list[int]) -> list[Mention]:
+    """Give the used spans' mentions in reading order, and note of each span the number of its mention."""
+    text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
+    mentions: list[Mention] = []
+    last: Span | None = None
+    for index in _in_reading_order(spans, used):
+        span = spans[index]
+        start, end = span.start, span.end
+        if last is None or start != last.start or end != last.end or span.rule != last.rule:
+            if start < headline_end:
+                mentions.append(Mention("headline", start, end, text[start:end], span.rule))
+            else:
+                mentions.append(Mention("body", start - offset, end - offset, text[start:end], span.rule))
+            last = span
+        numbers[index] = len(mentions) - 1
+    return mentions
+
+
+def _in_reading_order(spans: list[Span], used: list[bool]) -> list[int]:
+    """Give the used spans' indexes by start, end and rule: sorted as numbers by start, and then the few of one start among themselves."""
+    count = len(spans)
+    indexes = [spans[index].start * count + index for index in range(count) if used[index]]
+    indexes.sort()
+    for place in range(len(indexes)):
+        index = indexes[place] % count
+        before = place
+        while before and _precedes(spans[index], spans[indexes[before - 1]]):
+            indexes[before] = indexes[before - 1]
+            before -= 1
+        indexes[before] = index
+    return indexes
+
+
+def _precedes(span: Span, other: Span) -> bool:
+    return span.start == other.start and (span.end < other.end or (span.end == other.end and span.rule < other.rule))
+
+
+def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
+    """Give the numbers of spans, in order and each once; most come so."""
+    found = [numbers[span] for span in spans]
+    last = -1
+    for number in found:
+        if number <= last:
+            return tuple(sorted(set(found)))
         last = number
     return tuple(found)

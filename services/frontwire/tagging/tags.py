@@ -5,21 +5,24 @@ While an article is weighed, a tag's `spans` are indexes into its Reading's span
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Final
 
 from frontwire.knowledge.entities import Actor, Region
 from frontwire.tagging.mentions import Mention, Unresolved
 
-THRESHOLD = 0.5
+THRESHOLD: Final = 0.5
 """From this score of relevance on an article is taken for one about a conflict."""
 
 
-@dataclass
 class Relevance:
     """A score from 0 to 1, and the spans of the cues that made it."""
 
-    score: float
-    spans: tuple[int, ...]
+    __slots__ = ("score", "spans")
+
+    def __init__(self, score: float, spans: tuple[int, ...]) -> None:
+        """Keep what is asserted."""
+        self.score = score
+        self.spans = spans
 
     @property
     def is_relevant(self) -> bool:
@@ -27,44 +30,65 @@ class Relevance:
         return self.score >= THRESHOLD
 
 
-@dataclass
 class CountryTag:
     """A country with its score and spans, about or mentioned."""
 
-    iso3: str
-    standing: str
-    score: float
-    spans: tuple[int, ...]
+    __slots__ = ("iso3", "score", "spans", "standing")
+
+    def __init__(self, iso3: str, standing: str, score: float, spans: tuple[int, ...]) -> None:
+        """Keep what is asserted."""
+        self.iso3 = iso3
+        self.standing = standing
+        self.score = score
+        self.spans = spans
 
 
-@dataclass
 class ActorTag:
     """An actor with its score and spans: principal, mentioned or source."""
 
-    actor: Actor
-    standing: str
-    score: float
-    spans: tuple[int, ...]
+    __slots__ = ("actor", "score", "spans", "standing")
+
+    def __init__(self, actor: Actor, standing: str, score: float, spans: tuple[int, ...]) -> None:
+        """Keep what is asserted."""
+        self.actor = actor
+        self.standing = standing
+        self.score = score
+        self.spans = spans
 
 
-@dataclass
 class RegionTag:
     """A conflict region with its score, the UCDP numbers that the text points at, and spans."""
 
-    region: Region
-    score: float
-    ucdp_conflicts: tuple[int, ...]
-    spans: tuple[int, ...]
+    __slots__ = ("region", "score", "spans", "ucdp_conflicts")
+
+    def __init__(self, region: Region, score: float, ucdp_conflicts: tuple[int, ...], spans: tuple[int, ...]) -> None:
+        """Keep what is asserted."""
+        self.region = region
+        self.score = score
+        self.ucdp_conflicts = ucdp_conflicts
+        self.spans = spans
 
 
-@dataclass
 class Tagging:
     """Everything asserted of an article; the tags' spans are indexes into `mentions`."""
 
-    relevance: Relevance
-    regions: tuple[RegionTag, ...]
-    countries: tuple[CountryTag, ...]
-    actors: tuple[ActorTag, ...]
-    unresolved: tuple[Unresolved, ...]
-    mentions: tuple[Mention, ...]
-    dateline_country: str | None
+    __slots__ = ("actors", "countries", "dateline_country", "mentions", "regions", "relevance", "unresolved")
+
+    def __init__(
+        self,
+        relevance: Relevance,
+        regions: tuple[RegionTag, ...],
+        countries: tuple[CountryTag, ...],
+        actors: tuple[ActorTag, ...],
+        unresolved: tuple[Unresolved, ...],
+        mentions: tuple[Mention, ...],
+        dateline_country: str | None,
+    ) -> None:
+        """Keep what is asserted."""
+        self.relevance = relevance
+        self.regions = regions
+        self.countries = countries
+        self.actors = actors
+        self.unresolved = unresolved
+        self.mentions = mentions
+        self.dateline_country = dateline_country

@@ -6,7 +6,7 @@ Takes a Reading, and the countries and actors that `standing` weighed. `events` 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from frontwire.knowledge.entities import LATEST, STATE_KINDS
 from frontwire.knowledge.entries import ConflictType, Kind
@@ -19,15 +19,23 @@ if TYPE_CHECKING:
     from frontwire.tagging.reading import Reading
 
 # In the numbers yyyymmdd: a war is written of for a year after its end, and for some weeks of tension before it begins.
-_YEAR, _QUARTER = 10000, 300
+_YEAR: Final = 10000
+_QUARTER: Final = 300
 
-_PLACE_EVIDENCE, _GROUP_EVIDENCE, _PAIR_EVIDENCE, _DEFAULT_EVIDENCE = 0.8, 0.8, 0.5, 0.6
-_REGION_HALF = 3.0
-_LEAST_DEFAULT = 2.0  # a country that an article is about, though it names only its president
-_COVERING = 0.5  # evidence with which a region stands for its countries, so that no default is asked for them
-_REGION_THRESHOLD = 0.3
-_PASSING_SHARE = 0.25
-_ENDED_FACTOR, _UNDATED_ENDED_FACTOR = 0.08, 0.6
+_PLACE_EVIDENCE: Final = 0.8
+_GROUP_EVIDENCE: Final = 0.8
+_PAIR_EVIDENCE: Final = 0.5
+_DEFAULT_EVIDENCE: Final = 0.6
+_ONE_SIDED: Final = ConflictType.ONE_SIDED
+_NON_STATE: Final = ConflictType.NON_STATE
+_STATE: Final = ConflictType.STATE
+_REGION_HALF: Final = 3.0
+_LEAST_DEFAULT: Final = 2.0  # a country that an article is about, though it names only its president
+_COVERING: Final = 0.5  # evidence with which a region stands for its countries, so that no default is asked for them
+_REGION_THRESHOLD: Final = 0.3
+_PASSING_SHARE: Final = 0.25
+_ENDED_FACTOR: Final = 0.08
+_UNDATED_ENDED_FACTOR: Final = 0.6
 
 
 class Evidence:
@@ -89,20 +97,21 @@ def assert_regions(found: dict[str, Evidence], actors: tuple[ActorTag, ...], rea
     """Assert the regions that have enough evidence, by itself and beside the strongest; highest score first."""
     if not found:
         return ()
-    present = {actor_id for tag in actors for actor_id in (tag.actor.id, *tag.actor.acts_for)}
-    has_forces = any(tag.actor.kind in _FORCES and tag.standing != "source" for tag in actors)
-    strongest = max(evidence.weight for evidence in found.values())
-    tags = [
-        RegionTag(
-            evidence.region,
-            evidence.score,
-            _numbers(evidence, present, reading, day, has_forces=has_forces),
-            tuple(dict.fromkeys(evidence.spans)),
-        )
-        for evidence in found.values()
-        if not why_not_asserted(evidence, strongest)
-    ]
-    return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.region.id)))
+    present: set[ActorId] = set()
+    has_forces = False
+    for actor in actors:
+        present.add(actor.actor.id)
+        present.update(actor.actor.acts_for)
+        has_forces = has_forces or (actor.actor.kind in _FORCES and actor.standing != "source")
+    strongest = max([evidence.weight for evidence in found.values()])
+    tags = []
+    for evidence in found.values():
+        if not why_not_asserted(evidence, strongest):
+            numbers = _numbers(evidence, present, reading, day, has_forces=has_forces)
+            tags.append(RegionTag(evidence.region, evidence.score, numbers, tuple(dict.fromkeys(evidence.spans))))
+    if len(tags) > 1:
+        tags.sort(key=lambda tag: (-tag.score, tag.region.id))
+    return tuple(tags)
 
 
 def why_not_asserted(evidence: Evidence, strongest: float) -> str:
@@ -137,8 +146,8 @@ def _add_group(found: dict[str, Evidence], tag: ActorTag, about: set[str], readi
         )
 
 
-_FORCES = frozenset({Kind.MILITARY, Kind.POLICE})
-_NO_PARTIES = STATE_KINDS | {Kind.IGO, Kind.NGO}
+_FORCES: Final = (Kind.MILITARY, Kind.POLICE)
+_NO_PARTIES: Final = (*STATE_KINDS, Kind.IGO, Kind.NGO)
 
 
 def _add_pairs(found: dict[str, Evidence], about: list[Country], reading: Reading, lexicon: Lexicon, day: int) -> None:
@@ -214,17 +223,17 @@ def _numbers(evidence: Evidence, present: set[ActorId], reading: Reading, day: i
     timely = [conflict for conflict in timely if not conflict.states or not conflict.states.isdisjoint(reading.countries)] or timely
     if not reading.tells_of_civilians and has_forces:
         # A group also does violence to those who do not fight; here it fights a state's forces.
-        timely = [conflict for conflict in timely if conflict.type is not ConflictType.ONE_SIDED] or timely
+        timely = [conflict for conflict in timely if conflict.type is not _ONE_SIDED] or timely
     if not timely:
         # Who did it is not said: it may be the war, or violence against those who do not fight.
-        timely = [conflict for conflict in conflicts if conflict.type is not ConflictType.NON_STATE and _is_active(conflict, day)]
+        timely = [conflict for conflict in conflicts if conflict.type is not _NON_STATE and _is_active(conflict, day)]
         # A sub-theatre's fighting may be the country's war as well: the People's Defence Forces fight beside the Karenni army.
         parent = evidence.parent
         if parent is not None and has_forces and parent.countries == evidence.region.countries:
-            timely += [conflict for conflict in parent.conflicts if conflict.type is ConflictType.STATE and _is_active(conflict, day)]
+            timely += [conflict for conflict in parent.conflicts if conflict.type is _STATE and _is_active(conflict, day)]
     elif all(conflict.is_by_a_state for conflict in timely):
         # Whom a state's forces shoot at in a war zone is not said: it may be those who fight them.
-        timely += [conflict for conflict in conflicts if conflict.type is ConflictType.STATE and _is_active(conflict, day)]
+        timely += [conflict for conflict in conflicts if conflict.type is _STATE and _is_active(conflict, day)]
     elif reading.tells_of_civilians:
         timely += [conflict for conflict in conflicts if conflict.is_by_a_state and _is_active(conflict, day)]
     return tuple(sorted({conflict.ucdp for conflict in timely or chosen if conflict.ucdp}))
