@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     )
     fetch_partition_bytes: int = Field(9 * MIB, ge=64 << 10, le=64 * MIB, description="The most fetched at once from a partition.")
     compression: Literal["none", "gzip", "lz4", "zstd"] = Field("zstd", description="How batches are compressed.")
-    linger_ms: int = Field(5, ge=0, le=1000, description="How long a batch waits for company before it is sent.")
+    linger_ms: int = Field(5, ge=0, le=1000, description="How long a batch waits for company before it is sent; a transaction never waits.")
 
     embargo: Annotated[Literal["tag", "hold", "drop"], BeforeValidator(_lower)] = Field(
         "tag",

@@ -42,7 +42,8 @@ async def test_a_batch_that_does_not_fit_waits_for_the_next_transaction(handover
     giving = asyncio.create_task(handover.give(more))
     await asyncio.sleep(0)
 
-    first, second = await handover.take(), await handover.take()
+    first = await handover.take()
+    second = await asyncio.wait_for(handover.take(), timeout=2)
 
     await giving
     assert (first, second) == ([full], [more])
