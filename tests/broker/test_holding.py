@@ -220,7 +220,7 @@ def test_tag_publishes_an_embargoed_article_at_once_and_what_was_held_before_sti
     tagger = a_tagger(topics, tmp_path)
     tagger.start()
     tagger.wait_until_ready()
-    until = in_seconds(15)
+    until = in_seconds(25)
     send(topics, ARTICLE | {"embargoed": until})
     wait_for(tagger, 'frontwire_articles_total{outcome="held"} 1.0')
     tagger.stop()
