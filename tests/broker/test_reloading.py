@@ -8,20 +8,12 @@ import time
 import orjson
 import pytest
 
-from small_knowledge import copy_small_knowledge
+from small_knowledge import REGION, copy_small_knowledge
 from wirectl.local_process import LocalTagger
 from wirectl.replay import Record, replay
 from wirectl.tail import follow
 
 pytestmark = pytest.mark.broker
-
-REGION = """[region]
-id = "atlantis"
-name = "Atlantis"
-ucdp_region = "Europe"
-countries = []
-names = ["Port Poseidon"]
-"""
 
 
 def article(number: int) -> Record:

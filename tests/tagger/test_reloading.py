@@ -9,17 +9,9 @@ import pytest
 
 from frontwire.knowledge.entities import Lexicon
 from frontwire.knowledge.lexicon import load_lexicon
-from small_knowledge import copy_small_knowledge
+from small_knowledge import REGION, copy_small_knowledge
 from tagger.metrics import Metrics
 from tagger.reloading import Reloading
-
-REGION = """[region]
-id = "atlantis"
-name = "Atlantis"
-ucdp_region = "Europe"
-countries = []
-names = ["Port Poseidon"]
-"""
 
 
 class RecordingLane:
