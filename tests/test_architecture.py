@@ -39,8 +39,8 @@ ALLOWED = {
     ("desk/app.py", "finish_what_is_left"): "the same, for what is finished beside it",
     ("desk/app.py", "work"): "whatever it is, `end_process` logs it and ends the worker with the record uncommitted",
     ("desk/disk.py", "guarded"): "whatever the disk says, the process ends with the record uncommitted",
-    ("tagger/lane.py", "_run"): "whatever it is, `fail` logs it, crashes the worker and leaves the batch uncommitted",
-    ("tagger/lane.py", "stop"): "waits for a task whose own fault has been reported by `fail`",
+    ("tagger/assignment.py", "_run"): "whatever it is, `fail` logs it, crashes the worker and leaves the batch uncommitted",
+    ("tagger/assignment.py", "stop"): "waits for a task whose own fault has been reported by `fail`",
     ("tagger/reloading.py", "reload"): "whatever it is, it is logged and counted, and the old knowledge stays in use",
     ("webhooks/worker.py", "run"): "whatever it is, it is logged and ends the process with the alerts uncommitted",
 }

@@ -18,7 +18,7 @@ import faust
 from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 
-from chassis.committed import heed_group_errors
+from chassis.committed import ask_for_final_offsets
 
 if TYPE_CHECKING:
     from faust.types import TP, Message
@@ -33,7 +33,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
     async def on_start(self) -> None:
         await super().on_start()
         consumer: Any = self._consumer
-        heed_group_errors(consumer)
+        ask_for_final_offsets(consumer)
         coordinator = consumer._coordinator  # noqa: SLF001 - who hears whether we are still in the group
         beat: Callable[[], Awaitable[bool]] = coordinator._do_heartbeat  # noqa: SLF001
 

@@ -1,4 +1,4 @@
-"""Decided batches in, one transaction's worth of them out: `lane` decides what comes while the transaction before is still being committed.
+"""Decided batches in, one transaction's worth of them out: `assignment` decides what comes while the last one is still being committed.
 
 What has piled up by then goes into the next transaction together, so that transactions grow with the load and with the time one takes.
 """
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
     from chassis.traces import BatchTrace
     from frontwire.deciding import Outcome
+    from tagger.partition import Partition
     from tagger.publishing import OutputRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A batch and all that follows from it; what is released from the holding has no records."""
+    """A partition's batch and all that follows from it; what is released from the holding has no records."""
 
+    partition: Partition
+    position: int  # the offset of the next record of the partition
     records: Sequence[ConsumerRecord]
     outcomes: Sequence[Outcome]
     outputs: Sequence[OutputRecord]

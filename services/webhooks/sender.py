@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
-from chassis.committed import heed_group_errors
+from chassis.committed import ask_for_final_offsets
 from chassis.kafka import aiokafka_producer_options, consumer_options, heartbeat_ms
 from webhooks.posting import Posting
 
@@ -65,7 +65,7 @@ class Sender(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is no
         try:
             await self._producer.start()
             await self._consumer.start()
-            heed_group_errors(self._consumer)
+            ask_for_final_offsets(self._consumer)
             self._consumer.subscribe([settings.alerts_topic], listener=self)
             async with asyncio.TaskGroup() as group:
                 while not stopping.is_set():

@@ -18,7 +18,7 @@ def handover():
 
 
 def a_batch(*values: bytes) -> Decided:
-    return Decided([SimpleNamespace(value=value) for value in values], (), (), UNTRACED)
+    return Decided(None, 0, [SimpleNamespace(value=value) for value in values], (), (), UNTRACED)
 
 
 async def test_all_that_waits_is_taken_at_once_and_in_order(handover):
