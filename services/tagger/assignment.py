@@ -82,7 +82,7 @@ class Assignment:
         Raises:
             RuntimeError: the held topic has fewer partitions than the source, and what is under embargo is to be held.
         """
-        await asyncio.gather(self._producer.start(), *[_end_predecessor(other) for other in self._others])
+        await asyncio.gather(self._producer.start(), *[end_predecessor(other) for other in self._others])
         positions = {each: await self._find_position(each) for each in self._partitions}
         # Only now: what a predecessor committed at last may be held articles.
         held = await read_held(self._settings, self._find_held())
@@ -309,7 +309,7 @@ class Assignment:
             self._parsing_seconds += time.perf_counter() - started
 
 
-async def _end_predecessor(producer: AIOKafkaProducer) -> None:
+async def end_predecessor(producer: AIOKafkaProducer) -> None:
     """End a transaction that a predecessor left open under a producer's name: a start ends it."""
     try:
         await producer.start()
