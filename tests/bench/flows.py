@@ -35,6 +35,12 @@ _LIMIT_SECONDS = 900
 _ARTICLES_AND_EVENTS = {"wire.articles", "wire.enriched"}
 
 
+class UndecidedTagger(LocalTagger):
+    """A tagger to which every article means what was made beforehand."""
+
+    module = "undecided"
+
+
 class Bench:
     """All topics under names of their own, on one broker: articles in, events out."""
 
@@ -53,6 +59,12 @@ class Bench:
     def tagger(self, folder: Path, *, number: int = 0) -> LocalTagger:
         """Describe a worker of the group."""
         return LocalTagger(self.bootstrap, folder / f"tagger-{number}.log", environment=self.environment)
+
+    def undecided(self, folder: Path) -> LocalTagger:
+        """Describe a worker, of a group of its own, that decides nothing."""
+        paths = os.pathsep.join([str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])])
+        environment = {**self.environment, "FRONTWIRE_GROUP": f"undecided-{time.time():.0f}", "PYTHONPATH": paths}
+        return UndecidedTagger(self.bootstrap, folder / "undecided.log", environment=environment)
 
     def fill(self, names: Iterator[str]) -> float:
         """Send articles as fast as they are taken; give articles a second."""
@@ -90,6 +102,7 @@ def bench_beside_peers(bootstrap: str, folder: Path, count: int, peers: Path | N
     section.add("filling the topic", articles_a_second=round(bench.fill(map(str, range(count)))))
     rate = _throughput(bench, folder, count)
     section.add("frontwire lane", articles_a_second=round(rate), ratio=1.0)
+    _add_overhead(section, bench, folder, count)
     if peers is None or not peers.is_file():
         print(f"No peers: {peers} is not there.", file=sys.stderr)
         return [section], rate
@@ -97,7 +110,23 @@ def bench_beside_peers(bootstrap: str, folder: Path, count: int, peers: Path | N
         reached = run_peer(peers, mode, bootstrap, min(count, FAUST_ARTICLES) if mode == "faust" else count)
         if reached:
             section.add(mode, articles_a_second=reached, ratio=round(rate / reached, 2))
+    bare = run_peer(peers, "aiokafka-eos", bootstrap, count, function=None)
+    if bare:
+        section.add("aiokafka-eos that passes values through", articles_a_second=bare, microseconds=round(1e6 / bare, 1))
     return [section], rate
+
+
+def _add_overhead(section: Section, bench: Bench, folder: Path, count: int) -> None:
+    """Let a worker that decides nothing carry the same articles: what an article then costs is what all but `decide` does."""
+    with bench.undecided(folder) as tagger, bench.reader() as consumer:
+        reached = [(time.time(), cpu_seconds(tagger.pid)) for _ in _read(consumer, count)]
+    times, spent = zip(*reached, strict=True)
+    begun, ended = count // 10, count * 9 // 10
+    section.add(
+        "the lane with nothing to decide",
+        articles_a_second=round(_rate(times)),
+        microseconds=round(1e6 * (spent[ended] - spent[begun]) / (ended - begun), 1),
+    )
 
 
 def _throughput(bench: Bench, folder: Path, count: int) -> float:
@@ -111,10 +140,10 @@ def _rate(read_at: Sequence[float]) -> float:
     return 0.8 * len(read_at) / (quantile(read_at, 0.9) - quantile(read_at, 0.1))
 
 
-def run_peer(script: Path, mode: str, bootstrap: str, count: int) -> int:
-    """Run one peer in a process of its own with the same function; give its articles a second, 0 when it failed."""
+def run_peer(script: Path, mode: str, bootstrap: str, count: int, *, function: str | None = "peer_function:decide_bytes") -> int:
+    """Run one peer in a process of its own with the same function, or with none; give its articles a second, 0 when it failed."""
     paths = os.pathsep.join([str(HERE), str(HERE.parent.parent / "services")])
-    command = [sys.executable, str(script), "--broker", bootstrap, "--function", "peer_function:decide_bytes", "run", mode, str(count)]
+    command = [sys.executable, str(script), "--broker", bootstrap, *(["--function", function] if function else []), "run", mode, str(count)]
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, timeout=600, check=False)
     words = done.stdout.split()
     if len(words) < 2:
