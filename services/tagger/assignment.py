@@ -193,21 +193,21 @@ class Assignment:
         partition.take(batch)
         ce_time = _ce_time()
         now = _to_the_second(ce_time)
-        trace = self._begin_trace()
         outputs: list[OutputRecord] = []
         outcomes: list[Outcome] = []
         began = turn = time.perf_counter()
         deciding = 0.0
-        for number, record in enumerate(batch):
-            carried = trace.carry(record)
-            decided = decide(record.value, lexicon, field_map=field_map, embargo=embargo, now=now, read=self._read_timed)
-            became, follows = follow(decided, record, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried)
-            outcomes += became
-            outputs += follows
-            if number % _YIELD_EVERY == _YIELD_EVERY - 1:
-                deciding += time.perf_counter() - turn
-                await asyncio.sleep(0)
-                turn = time.perf_counter()
+        with self._tracing() as trace:
+            for number, record in enumerate(batch):
+                carried = trace.carry(record)
+                decided = decide(record.value, lexicon, field_map=field_map, embargo=embargo, now=now, read=self._read_timed)
+                became, follows = follow(decided, record, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried)
+                outcomes += became
+                outputs += follows
+                if number % _YIELD_EVERY == _YIELD_EVERY - 1:
+                    deciding += time.perf_counter() - turn
+                    await asyncio.sleep(0)
+                    turn = time.perf_counter()
         deciding += time.perf_counter() - turn
         parsing, self._parsing_seconds = self._parsing_seconds, 0.0
         return Decided(partition, partition.position, batch, outcomes, outputs, trace, began, deciding, parsing)
@@ -233,18 +233,18 @@ class Assignment:
         lexicon, settings, holding = self._lane.lexicon, self._settings, partition.holding
         while due := holding.take_due(until, maximum_records=settings.batch_records, maximum_bytes=settings.batch_bytes):
             ce_time = _ce_time()
-            trace = self._begin_trace()
             outputs: list[OutputRecord] = []
             outcomes: list[Outcome] = []
-            for message, items in due:
-                carried = trace.carry(message)
-                decided = decide_again(message.value, [item.number for item in items], lexicon, field_map=settings.field_map)
-                became, follows = release(
-                    decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried
-                )
-                outcomes += became
-                outputs += follows
-                await asyncio.sleep(0)
+            with self._tracing() as trace:
+                for message, items in due:
+                    carried = trace.carry(message)
+                    decided = decide_again(message.value, [item.number for item in items], lexicon, field_map=settings.field_map)
+                    became, follows = release(
+                        decided, message, items, holding, ce_time=ce_time, maximum_bytes=self._enriched_max_bytes, carried=carried
+                    )
+                    outcomes += became
+                    outputs += follows
+                    await asyncio.sleep(0)
             await self._handover.give(Decided(partition, partition.position, (), outcomes, outputs, trace))
 
     async def _commit(self, batches: Sequence[Decided]) -> None:
@@ -266,8 +266,14 @@ class Assignment:
         )
         return sent
 
-    def _begin_trace(self) -> BatchTrace:
-        return self._lane.traces.begin(self._settings.articles_topic, self._settings.group)
+    @contextmanager
+    def _tracing(self) -> Iterator[BatchTrace]:
+        """Begin the trace of a batch: its commit ends it, or a fault before that."""
+        trace = self._lane.traces.begin(self._settings.articles_topic, self._settings.group)
+        with ExitStack() as unfinished:
+            unfinished.enter_context(trace)
+            yield trace
+            unfinished.pop_all()
 
     def _count_committed(self, batches: Sequence[Decided]) -> None:
         metrics, now = self._lane.metrics, time.time()

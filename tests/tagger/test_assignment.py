@@ -11,7 +11,7 @@ from aiokafka import TopicPartition
 
 from chassis.pulse import Pulse
 from chassis.settings import Settings
-from chassis.traces import UNTRACED
+from chassis.traces import UNTRACED, Untraced
 from tagger.assignment import Assignment
 from tagger.counting import Counting
 from tagger.handover import Decided
@@ -32,6 +32,9 @@ class HoldingConsumer:
 
     def seek(self, partition, offset):
         pass
+
+    def highwater(self, _partition):
+        return 12
 
     async def getmany(self, **_options):
         self.asked.set()
@@ -61,9 +64,6 @@ class GivingConsumer(HoldingConsumer):
 
     async def position(self, partition):
         return self._positions.get(partition, 7)
-
-    def highwater(self, _partition):
-        return 12
 
 
 class RecordingProducer:
@@ -227,3 +227,27 @@ async def test_a_worker_that_was_put_out_of_its_group_lets_go_and_lives(assignme
 
     assert (assignment._lane.faults, assignment._producer.committed) == ([], [])
     assert assignment._reading.done()
+
+
+async def test_a_fault_while_deciding_ends_the_batchs_trace(assignment, monkeypatch):
+    """Whoever looks for why the worker ended finds the batch, and what was raised."""
+    ended = []
+
+    class Trace(Untraced):
+        def begin(self, _topic, _group):
+            return self
+
+        def __exit__(self, *raised):
+            ended.append(raised[0])
+
+    def fail(*_arguments, **_options):
+        raise ZeroDivisionError
+
+    assignment._lane.traces = Trace()
+    monkeypatch.setattr("tagger.assignment.decide", fail)
+    record = SimpleNamespace(value=b"x", offset=7, timestamp=0, headers=())
+
+    with pytest.raises(ZeroDivisionError):
+        await Assignment._decide(assignment, assignment._partitions[PARTITION], [record])
+
+    assert ended == [ZeroDivisionError]
