@@ -64,7 +64,7 @@ def test_one_of_two_taggers_killed_during_a_rebalance_loses_nothing(topics, tmp_
 
 
 def test_a_tagger_stopped_past_its_session_and_woken_writes_nothing_more(topics, tmp_path):
-    """A zombie wakes with a batch in hand, after another has taken its partitions over: it is fenced and ends."""
+    """A zombie wakes with a batch in hand, after another has taken its partitions over: it is fenced."""
     send_articles(topics, ARTICLES)
     zombie, successor = a_tagger(topics, tmp_path), a_tagger(topics, tmp_path)
 
@@ -81,4 +81,21 @@ def test_a_tagger_stopped_past_its_session_and_woken_writes_nothing_more(topics,
 
     successor.stop()
     zombie.stop()
+    assert_exactly_once(found)
+
+
+def test_a_tagger_that_alone_slept_past_its_session_goes_on_and_need_not_be_started_again(topics, tmp_path):
+    """Nobody took its partitions over: what it had in hand is undone, it joins its group anew and decides that again."""
+    send_articles(topics, ARTICLES)
+    tagger = a_tagger(topics, tmp_path)
+
+    tagger.start()
+    wait_for_commits(topics, ARTICLES // 8)
+    tagger.signal(signal.SIGSTOP)
+    time.sleep(2 * SESSION_SECONDS)
+    tagger.signal(signal.SIGCONT)
+    found = read_findings(topics, ARTICLES, limit_seconds=LIMIT_SECONDS)
+
+    assert tagger.poll() is None
+    assert tagger.stop() == 0
     assert_exactly_once(found)
