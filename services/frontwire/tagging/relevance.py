@@ -39,9 +39,9 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
     """
     evidence = 0.0
     is_telling = is_at_war
-    for weight, _, position in reading.cues.values():
-        evidence += weight * position
-        is_telling = is_telling or weight >= _TELLING
+    for word, (_, position) in reading.cues.items():
+        evidence += word.cue * position
+        is_telling = is_telling or word.cue >= _TELLING
     theatre = 0.0
     for _, tally in reading.regions.values():
         theatre = max(theatre, min(tally.weight, _HEADLINE_WEIGHT))
@@ -53,8 +53,8 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
     if subjects:
         evidence += _weigh_subjects(subjects)
     if evidence <= 0:
-        return Relevance(0.0, ())
-    return Relevance(round(evidence / (evidence + _HALF), 2), tuple(span for _, span, _ in reading.cues.values()))
+        return Relevance(0.0, [])
+    return Relevance(round(evidence / (evidence + _HALF), 2), [span for span, _ in reading.cues.values()])
 
 
 def is_filed_under_conflict(codes: tuple[str, ...]) -> bool | None:

@@ -35,7 +35,6 @@ from frontwire.tagging.grammar import (
     PREMISES,
 )
 from frontwire.tagging.matching import find_within
-from frontwire.tagging.mentions import Unresolved
 from frontwire.tagging.reading import Layout, Reading, Span, Tally
 
 if TYPE_CHECKING:
@@ -145,6 +144,7 @@ class _Resolver:
         self._gaps, self._of_gaps, self._locative, self._within = grammar.gaps, grammar.of_gaps, grammar.locative, grammar.within
         self._longest_gap = grammar.longest_gap
         self._is_lower_case = layout.text.islower()
+        self._last_span: Span | None = None
         self._padded = ""
         self._words = company
         self._company: dict[int, bool] = {}
@@ -158,7 +158,7 @@ class _Resolver:
         self._people: dict[int, Actor] = {}
         self._groups: list[tuple[Actor, int, int]] = []
         self._acronyms: dict[str, Actor] = {}
-        self._homes: list[tuple[Actor, Country, int, float]] = []
+        self._homes: list[tuple[Actor, Country, Span, float]] = []
         self._ambiguous: list[tuple[tuple[Sense, ...], int, int]] = []
         self._at = 0  # the hit that is being read
         self._ends: set[int] | None = None
@@ -198,7 +198,7 @@ class _Resolver:
             self._read_cue(word, start, end)
         elif word.quiet:
             quiet = self.reading.quiet
-            quiet[word.number] = max(quiet.get(word.number, 0.0), word.quiet * self._weight)
+            quiet[word] = max(quiet.get(word, 0.0), word.quiet * self._weight)
         if word.senses:
             if self._read_name(word, start, end):
                 return
@@ -216,8 +216,8 @@ class _Resolver:
         if word.cue >= _SCENE_CUE:
             self._scene = end
         cues = self.reading.cues
-        if word.number not in cues and (word.cue >= _STRONG_CUE or not self._is_in_a_proper_name(start)):
-            cues[word.number] = (word.cue, self._span(start, end, "cue"), self._weight)
+        if word not in cues and (word.cue >= _STRONG_CUE or not self._is_in_a_proper_name(start)):
+            cues[word] = (self._span(start, end, "cue"), self._weight)
             self.reading.tells_of_civilians = self.reading.tells_of_civilians or word.tells_of_civilians
 
     def why_not(self, word: Word, start: int, end: int) -> str:
@@ -245,10 +245,10 @@ class _Resolver:
             if sense.actor is not None and sense.actor.sector is _MEDIA:
                 self._add_actor(sense.actor, self._span(start, end, "source line"))
             elif sense.country is not None and self.reading.dateline_country is None and self._is_its_time(sense.country):
-                self.reading.dateline_country = sense.country.iso3
-                self.reading.dateline_span = self._span(start, end, "dateline")
+                span = self._span(start, end, "dateline")
+                self.reading.dateline_country, self.reading.dateline_span = sense.country.iso3, span
                 if " this " in self._folded and HERE.search(self._folded) is not None:
-                    self._add_country(sense.country, self.reading.dateline_span, _HERE_FACTOR)
+                    self._add_country(sense.country, span, _HERE_FACTOR)
 
     # Names ------------------------------------------------------------------------------------------------------------------
 
@@ -502,7 +502,7 @@ class _Resolver:
     def _take_organ_back(self, start: int) -> None:
         """ "the army of Chad" is nobody else's army."""
         organs = self.reading.organs
-        if organs and self._spans[organs[-1][1]].start == start:
+        if organs and organs[-1][1].start == start:
             organs.pop()
 
     def _is_chained(self, start: int) -> bool:
@@ -558,7 +558,7 @@ class _Resolver:
             self._add_person(person, self._span(name_start, name_end, "spelling"), role)
             return
         span = self._span(name_start, name_end, "title")
-        self.reading.unresolved.append(Unresolved(name, _SOMEBODY, span, country.iso3))
+        self.reading.unresolved.append((span, _SOMEBODY, country.iso3))
         if role in _GOVERNMENT_ROLES:
             self._add_actor(self._lexicon.actors[f"{country.slug}.government"], span)
 
@@ -590,7 +590,7 @@ class _Resolver:
         return text.endswith(", ", 0, start)
 
     def _add_unresolved(self, kind: Kind, start: int, end: int, rule: str) -> None:
-        self.reading.unresolved.append(Unresolved(self._text[start:end], kind, self._span(start, end, rule)))
+        self.reading.unresolved.append((self._span(start, end, rule), kind, None))
 
     def _has_hit_in(self, first: int, last: int) -> bool:
         """Tell whether the lexicon knows a name within a span."""
@@ -663,7 +663,7 @@ class _Resolver:
         span = self._span(start, end, "name")
         if title is not None and title[2] is not None and person.country != title[2].iso3 and person.country is not None:
             # "Colombian Defence Minister Pedro Sanchez" is no Spanish Pedro Sanchez.
-            self.reading.unresolved.append(Unresolved(self._text[start:end], _SOMEBODY, span, title[2].iso3))
+            self.reading.unresolved.append((span, _SOMEBODY, title[2].iso3))
             return True
         self._add_person(person, span, title[0] if title is not None else None)
         return True
@@ -745,7 +745,7 @@ class _Resolver:
             self._ends = {end for _, _, end in self._hits}
         return start - 1 not in self._ends
 
-    def _add_person(self, person: Person, span: int, role: Role | None) -> None:
+    def _add_person(self, person: Person, span: Span, role: Role | None) -> None:
         actor = self._people.get(id(person))
         if actor is None:
             actor = self._people[id(person)] = person.actor_on(self._day, role)
@@ -756,32 +756,31 @@ class _Resolver:
 
     # Bookkeeping -------------------------------------------------------------------------------------------------------------
 
-    def _span(self, start: int, end: int, rule: str) -> int:
-        spans = self._spans
-        if spans:
-            last = spans[-1]
-            if last.start == start and last.end == end and last.rule == rule:
-                return len(spans) - 1
-        spans.append(Span(start, end, rule))
-        return len(spans) - 1
+    def _span(self, start: int, end: int, rule: str) -> Span:
+        last = self._last_span
+        if last is not None and last.start == start and last.end == end and last.rule == rule:
+            return last
+        span = self._last_span = Span(start, end, rule)
+        self._spans.append(span)
+        return span
 
-    def _add_country(self, country: Country, span: int, factor: float = 1.0, *, is_named: bool = True) -> None:
+    def _add_country(self, country: Country, span: Span, factor: float = 1.0, *, is_named: bool = True) -> None:
         tally = self._countries.get(country.iso3)
         if tally is None:
             tally = self._countries[country.iso3] = Tally()
-        if not tally.mentions or tally.mentions[-1] != span:
+        if not tally.mentions or tally.mentions[-1] is not span:
             tally.mentions.append(span)
             tally.weight += factor * self._weight
         tally.is_named = tally.is_named or is_named
         if self._day < country.part_of_day and self._day:  # Massawa in 1990 is Ethiopia's as well
             self._add_country(self._lexicon.countries[country.part_of], span, factor, is_named=is_named)
 
-    def _add_actor(self, actor: Actor, span: int) -> None:
+    def _add_actor(self, actor: Actor, span: Span) -> None:
         known = self._actors.get(actor.id)
         if known is None:
             known = self._actors[actor.id] = (actor, Tally())
         tally = known[1]
-        if tally.mentions and tally.mentions[-1] == span:
+        if tally.mentions and tally.mentions[-1] is span:
             return
         tally.mentions.append(span)
         tally.weight += self._weight

@@ -36,9 +36,9 @@ def weigh_countries(reading: Reading, layout: Layout) -> tuple[CountryTag, ...]:
     tags = []
     for iso3, tally in reading.countries.items():
         share = tally.weight / highest
-        is_in_headline = tally.is_named and reading.spans[tally.mentions[0]].start < layout.headline_end
+        is_in_headline = tally.is_named and tally.mentions[0].start < layout.headline_end
         standing = "about" if share >= (_HEADLINE_SHARE if is_in_headline else _ABOUT_SHARE) else "mentioned"
-        tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tuple(tally.mentions)))
+        tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tally.mentions))
     return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.iso3)))
 
 
@@ -49,7 +49,7 @@ def _add_dateline(reading: Reading) -> None:
     home = reading.countries.get(reading.dateline_country)
     if home is not None:
         home.weight += _DATELINE_WEIGHT
-    elif not reading.countries and reading.cues:
+    elif reading.dateline_span is not None and not reading.countries and reading.cues:
         home = reading.countries[reading.dateline_country] = Tally()
         home.mentions.append(reading.dateline_span)
         home.weight = _DATELINE_WEIGHT / 2
@@ -84,13 +84,13 @@ def weigh_actors(reading: Reading, layout: Layout, folded: str, lexicon: Lexicon
     tags = []
     for actor, tally in tallies.values():
         share = min(1.0, tally.weight / highest)
-        if actor.sector is _MEDIA or _is_only_credited(tally, reading, layout):
+        if actor.sector is _MEDIA or _is_only_credited(tally, layout):
             standing = "source"
         elif tally.weight >= _PROMINENT and share >= (_FIGHTING_SHARE if actor.kind in _FIGHTERS else _PRINCIPAL_SHARE):
             standing = "principal"
         else:
-            standing = "source" if _only_speaks(tally, reading, folded, speech) else "mentioned"
-        tags.append(ActorTag(actor, standing, _score(share, tally.weight), tuple(tally.mentions)))
+            standing = "source" if _only_speaks(tally, folded, speech) else "mentioned"
+        tags.append(ActorTag(actor, standing, _score(share, tally.weight), tally.mentions))
     tags.sort(key=_by_score)
     return tuple(tags)
 
@@ -99,10 +99,10 @@ def _by_score(tag: ActorTag) -> tuple[float, str]:
     return -tag.score, tag.actor.id
 
 
-def _is_only_credited(tally: Tally, reading: Reading, layout: Layout) -> bool:
+def _is_only_credited(tally: Tally, layout: Layout) -> bool:
     """Tell whether the one mention ends a headline as its source: "Blast kills ten: police", "Rebels seize town - army"."""
-    first = reading.spans[tally.mentions[0]]
-    if first.end != layout.headline_end or any(span != tally.mentions[0] for span in tally.mentions):
+    first = tally.mentions[0]
+    if first.end != layout.headline_end or any(span is not first for span in tally.mentions):
         return False
     return layout.text[: first.start].rstrip().endswith(_CREDITING)
 
@@ -110,10 +110,10 @@ def _is_only_credited(tally: Tally, reading: Reading, layout: Layout) -> bool:
 _CREDITING: Final = (":", " -", " –", " —")
 
 
-def _only_speaks(tally: Tally, reading: Reading, folded: str, speech: frozenset[str]) -> bool:
+def _only_speaks(tally: Tally, folded: str, speech: frozenset[str]) -> bool:
     """Tell whether every mention is a speaker's: "X said", "told X"."""
     for span in tally.mentions:
-        start, end = reading.spans[span].start, reading.spans[span].end
+        start, end = span.start, span.end
         one, _, rest = folded[end + 1 : end + _LONGEST_VERB].partition(" ") if folded[end : end + 1] == " " else ("", "", "")
         speaks = one in speech or f"{one} {rest.partition(' ')[0]}" in speech  # "said", "a déclaré"
         if not speaks and folded[max(0, start - 6) : start] != " told ":

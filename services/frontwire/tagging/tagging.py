@@ -6,13 +6,13 @@ Lay the text out, fold it, find hits, resolve them, weigh what they say. Comes f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from frontwire.folding import fold
 from frontwire.knowledge.entities import LATEST
 from frontwire.tagging.matching import find_hits
 from frontwire.tagging.mentions import Mention, Unresolved
-from frontwire.tagging.reading import Layout
+from frontwire.tagging.reading import NO_PROOF, Layout
 from frontwire.tagging.relevance import weigh_relevance
 from frontwire.tagging.resolving import resolve
 from frontwire.tagging.standing import attribute_organs, weigh_actors, weigh_countries
@@ -86,76 +86,99 @@ def _number_mentions(analysis: Analysis) -> Tagging:
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
     reading, relevance = analysis.reading, analysis.relevance
     countries, actors, regions = analysis.countries, analysis.actors, analysis.regions
-    used = [False] * len(reading.spans)
-    _mark(used, relevance.spans)
-    _mark(used, tuple([found.mention for found in reading.unresolved]))
+    _mark(relevance.spans)
+    for span, _, _ in reading.unresolved:
+        span.number = _PROOF
     for country in countries:
-        _mark(used, country.spans)
+        _mark(country.spans)
     for actor in actors:
-        _mark(used, actor.spans)
+        _mark(actor.spans)
     for region in regions:
-        _mark(used, region.spans)
-    numbers = [0] * len(reading.spans)
-    mentions = _mentions(analysis.layout, reading.spans, used, numbers)
+        _mark(region.spans)
+    mentions = _mentions(analysis.layout, reading.spans)
+    relevance.mentions = _numbers(relevance.spans)
     for country in countries:
-        country.spans = _renumber(country.spans, numbers)
+        country.mentions = _numbers(country.spans)
     for actor in actors:
-        actor.spans = _renumber(actor.spans, numbers)
+        actor.mentions = _numbers(actor.spans)
     for region in regions:
-        region.spans = _renumber(region.spans, numbers)
-    relevance.spans = _renumber(relevance.spans, numbers)
-    numbered = tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in reading.unresolved])
-    return Tagging(relevance, regions, countries, actors, numbered, tuple(mentions), reading.dateline_country)
+        region.mentions = _numbers(region.spans)
+    text = analysis.layout.text
+    unresolved = tuple([Unresolved(text[span.start : span.end], kind, span.number, iso3) for span, kind, iso3 in reading.unresolved])
+    return Tagging(relevance, regions, countries, actors, unresolved, tuple(mentions), reading.dateline_country)
 
 
-def _mark(used: list[bool], spans: tuple[int, ...]) -> None:
+_PROOF: Final = 0  # of a span that a tag points at and that has no number yet
+
+
+def _mark(spans: list[Span]) -> None:
     for span in spans:
-        used[span] = True
+        span.number = _PROOF
 
 
-def _mentions(layout: Layout, spans: list[Span], used: list[bool], numbers: list[int]) -> list[Mention]:
-    """Give the used spans' mentions in reading order, and note of each span the number of its mention."""
+def _mentions(layout: Layout, spans: list[Span]) -> list[Mention]:
+    """Give the mentions of the spans that prove something, in reading order, and number the spans by them."""
     text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
+    mention = Mention  # looked up once
     mentions: list[Mention] = []
     last: Span | None = None
-    for index in _in_reading_order(spans, used):
-        span = spans[index]
+    number = -1
+    for span in _in_reading_order(spans):
         start, end = span.start, span.end
         if last is None or start != last.start or end != last.end or span.rule != last.rule:
             if start < headline_end:
-                mentions.append(Mention("headline", start, end, text[start:end], span.rule))
+                mentions.append(mention("headline", start, end, text[start:end], span.rule))
             else:
-                mentions.append(Mention("body", start - offset, end - offset, text[start:end], span.rule))
+                mentions.append(mention("body", start - offset, end - offset, text[start:end], span.rule))
+            number += 1
             last = span
-        numbers[index] = len(mentions) - 1
+        span.number = number
     return mentions
 
 
-def _in_reading_order(spans: list[Span], used: list[bool]) -> list[int]:
-    """Give the used spans' indexes by start, end and rule: sorted as numbers by start, and then the few of one start among themselves."""
-    count = len(spans)
-    indexes = [spans[index].start * count + index for index in range(count) if used[index]]
-    indexes.sort()
-    for place in range(len(indexes)):
-        index = indexes[place] % count
-        before = place
-        while before and _precedes(spans[index], spans[indexes[before - 1]]):
-            indexes[before] = indexes[before - 1]
-            before -= 1
-        indexes[before] = index
-    return indexes
+def _in_reading_order(spans: list[Span]) -> list[Span]:
+    """Give the spans that prove something by start, end and rule: most come so, and the few that come late are put between them."""
+    timely: list[Span] = []
+    late: list[Span] = []
+    last: Span | None = None
+    for span in spans:
+        if span.number == NO_PROOF:
+            continue
+        if last is not None and _precedes(span, last):
+            late.append(span)
+        else:
+            timely.append(span)
+            last = span
+    if not late:
+        return timely
+    late.sort(key=_place)
+    ordered: list[Span] = []
+    at, count = 0, len(timely)
+    for span in late:
+        while at < count and _precedes(timely[at], span):
+            ordered.append(timely[at])
+            at += 1
+        ordered.append(span)
+    return ordered + timely[at:]
 
 
 def _precedes(span: Span, other: Span) -> bool:
-    return span.start == other.start and (span.end < other.end or (span.end == other.end and span.rule < other.rule))
+    if span.start != other.start:
+        return span.start < other.start
+    return span.end < other.end or (span.end == other.end and span.rule < other.rule)
 
 
-def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
+def _place(span: Span) -> tuple[int, int, str]:
+    return span.start, span.end, span.rule
+
+
+def _numbers(spans: list[Span]) -> tuple[int, ...]:
     """Give the numbers of spans, in order and each once; most come so."""
-    found = [numbers[span] for span in spans]
+    found = [span.number for span in spans]
     last = -1
-    for number in found:
-        if number <= last:
-            return tuple(sorted(set(found)))
-        last = number
+    for span in spans:
+        if span.number <= last:
+            found.sort()
+            return tuple([number for at, number in enumerate(found) if not at or number != found[at - 1]])
+        last = span.number
     return tuple(found)

@@ -13,10 +13,8 @@ from frontwire.knowledge.entries import ConflictType, Kind
 from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from frontwire.knowledge.entities import ActorId, Conflict, Country, Lexicon, Region
-    from frontwire.tagging.reading import Reading
+    from frontwire.tagging.reading import Reading, Span
 
 # In the numbers yyyymmdd: a war is written of for a year after its end, and for some weeks of tension before it begins.
 _YEAR: Final = 10000
@@ -47,17 +45,16 @@ class Evidence:
         """Begin without any."""
         self.region, self.parent = region, parent
         self.weight = 0.0
-        self.spans: list[int] = []
-        self.steps: list[tuple[str, float, tuple[int, ...]]] = []
+        self.spans: list[Span] = []
+        self.steps: list[tuple[str, float, list[Span]]] = []
         self.pairs: list[Conflict] = []
         self.family: tuple[Region, ...] = ()
 
-    def add(self, why: str, weight: float, spans: Iterable[int]) -> None:
+    def add(self, why: str, weight: float, spans: list[Span]) -> None:
         """Add one step."""
-        found = tuple(spans)
         self.weight += weight
-        self.spans.extend(found)
-        self.steps.append((why, weight, found))
+        self.spans += spans
+        self.steps.append((why, weight, spans))
 
     @property
     def score(self) -> float:
@@ -76,7 +73,7 @@ def gather_evidence(
         _evidence(found, region, lexicon).add("place or name", _PLACE_EVIDENCE * tally.weight, tally.mentions)
     for region, _, span, weight in reading.conflicts:
         if weight and not reading.countries.keys().isdisjoint(region.countries):
-            _evidence(found, region, lexicon).add("word for a conflict", _PLACE_EVIDENCE * weight, (span,))
+            _evidence(found, region, lexicon).add("word for a conflict", _PLACE_EVIDENCE * weight, [span])
     about = [lexicon.countries[tag.iso3] for tag in countries if tag.standing == "about"]
     about_countries = {country.iso3 for country in about}
     for tag in actors:
@@ -84,7 +81,7 @@ def gather_evidence(
     for evidence in found.values():
         factor = _date_factor(evidence.region, day)
         if factor < 1:
-            evidence.add("another time", (factor - 1) * evidence.weight, ())
+            evidence.add("another time", (factor - 1) * evidence.weight, [])
     _add_pairs(found, about, reading, lexicon, day)
     for country in about:
         # Not where the parties of a proven conflict only meet, nor whose soldiers or nationals are caught in it.
@@ -108,7 +105,7 @@ def assert_regions(found: dict[str, Evidence], actors: tuple[ActorTag, ...], rea
     for evidence in found.values():
         if not why_not_asserted(evidence, strongest):
             numbers = _numbers(evidence, present, reading, day, has_forces=has_forces)
-            tags.append(RegionTag(evidence.region, evidence.score, numbers, tuple(dict.fromkeys(evidence.spans))))
+            tags.append(RegionTag(evidence.region, evidence.score, numbers, evidence.spans))
     if len(tags) > 1:
         tags.sort(key=lambda tag: (-tag.score, tag.region.id))
     return tuple(tags)
