@@ -437,7 +437,9 @@ def _company(weak: entries.WeakName) -> Company:
     return Company(*_words_and_phrases(weak.with_), *_words_and_phrases(weak.without))
 
 
-def _words_and_phrases(texts: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _words_and_phrases(texts: Iterable[str]) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
     # Folded as a text is, marks and all: "U.S. raid" keeps its two spaces.
     folded = [fold(text).strip() for text in texts]
-    return frozenset(text for text in folded if " " not in text), tuple(f" {text} " for text in folded if " " in text)
+    return frozenset(text for text in folded if " " not in text), tuple(
+        (max(text.split(), key=len), f" {text} ") for text in folded if " " in text
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from frontwire.knowledge.entities import is_among
 from frontwire.knowledge.entries import Kind, Sector
 from frontwire.tagging.reading import Tally
 from frontwire.tagging.tags import ActorTag, CountryTag
@@ -86,7 +87,7 @@ def weigh_actors(reading: Reading, layout: Layout, folded: str, lexicon: Lexicon
         share = min(1.0, tally.weight / highest)
         if actor.sector is _MEDIA or _is_only_credited(tally, layout):
             standing = "source"
-        elif tally.weight >= _PROMINENT and share >= (_FIGHTING_SHARE if actor.kind in _FIGHTERS else _PRINCIPAL_SHARE):
+        elif tally.weight >= _PROMINENT and share >= (_FIGHTING_SHARE if is_among(actor.kind, _FIGHTERS) else _PRINCIPAL_SHARE):
             standing = "principal"
         else:
             standing = "source" if _only_speaks(tally, folded, speech) else "mentioned"

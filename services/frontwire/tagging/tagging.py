@@ -175,10 +175,17 @@ def _place(span: Span) -> tuple[int, int, str]:
 def _numbers(spans: list[Span]) -> tuple[int, ...]:
     """Give the numbers of spans, in order and each once; most come so."""
     found = [span.number for span in spans]
-    last = -1
-    for span in spans:
-        if span.number <= last:
-            found.sort()
-            return tuple([number for at, number in enumerate(found) if not at or number != found[at - 1]])
-        last = span.number
+    if not _rise(found):
+        found.sort()
+        if not _rise(found):
+            found = list(dict.fromkeys(found))
     return tuple(found)
+
+
+def _rise(numbers: list[int]) -> bool:
+    last = -1
+    for number in numbers:
+        if number <= last:
+            return False
+        last = number
+    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from frontwire.knowledge.entities import LATEST, STATE_KINDS
+from frontwire.knowledge.entities import LATEST, STATE_KINDS, is_among
 from frontwire.knowledge.entries import ConflictType, Kind
 from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag
 
@@ -99,7 +99,7 @@ def assert_regions(found: dict[str, Evidence], actors: tuple[ActorTag, ...], rea
     for actor in actors:
         present.add(actor.actor.id)
         present.update(actor.actor.acts_for)
-        has_forces = has_forces or (actor.actor.kind in _FORCES and actor.standing != "source")
+        has_forces = has_forces or (is_among(actor.actor.kind, _FORCES) and actor.standing != "source")
     strongest = max([evidence.weight for evidence in found.values()])
     tags = []
     for evidence in found.values():
@@ -129,7 +129,7 @@ def _evidence(found: dict[str, Evidence], region: Region, lexicon: Lexicon) -> E
 
 def _add_group(found: dict[str, Evidence], tag: ActorTag, about: set[str], reading: Reading, lexicon: Lexicon) -> None:
     """A group speaks for the region it fights in; one that fights in several for those whose country or place is there too."""
-    if tag.actor.kind in _NO_PARTIES or tag.standing == "source":
+    if is_among(tag.actor.kind, _NO_PARTIES) or tag.standing == "source":
         return
     regions = [lexicon.regions[region_id] for region_id in tag.actor.regions]
     if len(regions) > 1:
