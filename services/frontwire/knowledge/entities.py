@@ -176,13 +176,15 @@ class Person:
         return found.actor
 
 
-_ONE_SIDED: Final = ConflictType.ONE_SIDED
 _NON_STATE: Final = ConflictType.NON_STATE
 
 
 @dataclass(frozen=True, eq=False)
 class Conflict:
-    """One of a region's conflicts, with UCDP's number where there is one: the actors of each side that are no state's, and the states."""
+    """One of a region's conflicts, with UCDP's number where there is one: the actors of each side that are no state's, and the states.
+
+    It `is_by_a_state` when it is one-sided violence by a state's own organs.
+    """
 
     ucdp: int
     type: ConflictType
@@ -190,11 +192,7 @@ class Conflict:
     states: frozenset[str]
     first_day: int
     last_day: int
-
-    @property
-    def is_by_a_state(self) -> bool:
-        """Tell one-sided violence by a state's own organs."""
-        return self.type is _ONE_SIDED and not any(self.sides)
+    is_by_a_state: bool
 
     def is_fought_by(self, present: set[ActorId]) -> bool:
         """Tell whether the actors in a text point at this conflict.

@@ -49,7 +49,10 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
     evidence = evidence / 2 + min(parties, _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * theatre
     if not parties and theatre < _PROMINENT and not is_telling:
         evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
-    evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
+    quiet = 0.0
+    for weight in reading.quiet.values():
+        quiet += weight
+    evidence -= _QUIET_FACTOR * quiet
     if subjects:
         evidence += _weigh_subjects(subjects)
     if evidence <= 0:

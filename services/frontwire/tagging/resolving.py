@@ -154,10 +154,11 @@ class _Resolver:
         self._chain_countries: tuple[Country, ...] = ()
         self._chain_start = self._chain_end = self._name_end = 0
         self._chain_is_state = False
-        self._role: tuple[Word, int, int] | None = None
+        self._role: Word | None = None  # an organ or title without a country, until one comes
+        self._role_start = self._role_end = 0
         self._title: tuple[Role, int, Country | None] | None = None
         self._people: dict[Person, Actor] = {}
-        self._groups: list[tuple[Actor, int, int]] = []
+        self._groups: list[tuple[Actor, Span]] = []
         self._acronyms: dict[str, Actor] = {}
         self._homes: list[tuple[Actor, Country, Span, float]] = []
         self._ambiguous: list[tuple[tuple[Sense, ...], int, int, int]] = []
@@ -370,9 +371,9 @@ class _Resolver:
         role = self._role
         if role is not None:
             self._role = None
-            if start - role[2] <= self._longest_gap and self._folded[role[2] : start] in self._of_gaps:
-                self._take_organ_back(role[1])
-                self._read_role_of(role[0], country, role[1], role[2], end)
+            if start - self._role_end <= self._longest_gap and self._folded[self._role_end : start] in self._of_gaps:
+                self._take_organ_back(self._role_start)
+                self._read_role_of(role, country, self._role_start, self._role_end, end)
                 return True
         if not is_demonym and self._folded[end : end + 3] != " s " and before not in self._locative:
             self._add_actor(self._lexicon.actors[country.slug], span)
@@ -438,7 +439,7 @@ class _Resolver:
         span = self._span(start, end, "name")
         self._add_actor(actor, span)
         if actor.kind is _ARMED_GROUP:
-            self._remember_group(actor, start, end)
+            self._remember_group(actor, span)
         country = self._lexicon.countries.get(actor.country or "")
         if country is not None and actor.sector is not _MEDIA:
             factor = 1.0 if not is_among(actor.kind, _AT_HOME_ANYWHERE) else _PARTY_WEIGHT
@@ -490,7 +491,7 @@ class _Resolver:
                 self._compose(word.organ, self._chain_countries, self._chain_start, end)
             self._chain_end = end
             return
-        self._role = (word, start, end)
+        self._role, self._role_start, self._role_end = word, start, end
         if word.organ_alone:
             is_near = start - self._chain_end < _NEAR_ENOUGH and self._word_before(self._chain_start) not in NEIGHBOURLY
             near = self._chain_countries[-1] if self._chain_countries and is_near else None
@@ -528,7 +529,7 @@ class _Resolver:
         role = word.title
         if role is None:
             return
-        self._role = (word, start, end)
+        self._role, self._role_start, self._role_end = word, start, end
         if not self._is_chained(start):
             self._title = (role, end, None)
             self._read_unknown_person(start, end)
@@ -626,16 +627,17 @@ class _Resolver:
 
     def _group_called(self, noun: str) -> Actor | None:
         """Give the group named last whose name ends in a noun."""
-        for actor, start, end in reversed(self._groups):
-            bracket = self._text.find("(", start, end)
-            name_end = end if bracket < 0 else bracket - 1
-            if self._folded[self._folded.rfind(" ", start, name_end) + 1 : name_end] == noun:
+        for actor, span in reversed(self._groups):
+            bracket = self._text.find("(", span.start, span.end)
+            name_end = span.end if bracket < 0 else bracket - 1
+            if self._folded[self._folded.rfind(" ", span.start, name_end) + 1 : name_end] == noun:
                 return actor
         return None
 
-    def _remember_group(self, actor: Actor, start: int, end: int) -> None:
+    def _remember_group(self, actor: Actor, span: Span) -> None:
         """Keep how a text may go on calling a group: by its name's last word, or by an acronym in brackets that no entry has."""
-        self._groups.append((actor, start, end))
+        self._groups.append((actor, span))
+        end = span.end
         is_bracket = self._has(end, " ") and (self._has(end + 1, "(") or self._has(end + 1, "["))
         found = ACRONYM_AFTER.match(self._text, end) if is_bracket else None
         if found is not None:

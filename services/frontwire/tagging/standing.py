@@ -15,7 +15,7 @@ from frontwire.tagging.tags import ActorTag, CountryTag
 
 if TYPE_CHECKING:
     from frontwire.knowledge.entities import Actor, Lexicon
-    from frontwire.tagging.reading import Layout, Reading
+    from frontwire.tagging.reading import Layout, Reading, Span
 
 _ABOUT_SHARE: Final = 0.35
 _HEADLINE_SHARE: Final = 0.2  # of a country, people or government that the headline names
@@ -33,14 +33,20 @@ def weigh_countries(reading: Reading, layout: Layout) -> tuple[CountryTag, ...]:
     _add_dateline(reading)
     if not reading.countries:
         return ()
-    highest = max(tally.weight for tally in reading.countries.values())
+    highest = max([tally.weight for tally in reading.countries.values()])
     tags = []
     for iso3, tally in reading.countries.items():
         share = tally.weight / highest
         is_in_headline = tally.is_named and tally.mentions[0].start < layout.headline_end
         standing = "about" if share >= (_HEADLINE_SHARE if is_in_headline else _ABOUT_SHARE) else "mentioned"
         tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tally.mentions))
-    return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.iso3)))
+    if len(tags) > 1:
+        tags.sort(key=_by_score_and_country)
+    return tuple(tags)
+
+
+def _by_score_and_country(tag: CountryTag) -> tuple[float, str]:
+    return -tag.score, tag.iso3
 
 
 def _add_dateline(reading: Reading) -> None:
@@ -60,9 +66,15 @@ def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexico
     """Give "the army" and "police" without a country to the one that the article is about, or, among several, to the last one named."""
     if not reading.organs or not countries:
         return
-    weights = sorted((reading.countries[tag.iso3].weight for tag in countries), reverse=True)
-    has_focus = len(weights) == 1 or weights[1] <= _FOCUS_SHARE * weights[0]
-    focus = lexicon.countries[max(countries, key=lambda tag: reading.countries[tag.iso3].weight).iso3]
+    heaviest, second, iso3 = -1.0, -1.0, ""
+    for tag in countries:
+        weight = reading.countries[tag.iso3].weight
+        if weight > heaviest:
+            heaviest, second, iso3 = weight, heaviest, tag.iso3
+        elif weight > second:
+            second = weight
+    has_focus = second <= _FOCUS_SHARE * heaviest
+    focus = lexicon.countries[iso3]
     for organ, span, weight, near in reading.organs:
         country = focus if has_focus or near is None else near
         actor = lexicon.actors[f"{country.slug}.{organ}"]
@@ -113,13 +125,21 @@ _CREDITING: Final = (":", " -", " –", " —")
 
 def _only_speaks(tally: Tally, folded: str, speech: frozenset[str]) -> bool:
     """Tell whether every mention is a speaker's: "X said", "told X"."""
-    for span in tally.mentions:
-        start, end = span.start, span.end
-        one, _, rest = folded[end + 1 : end + _LONGEST_VERB].partition(" ") if folded[end : end + 1] == " " else ("", "", "")
-        speaks = one in speech or f"{one} {rest.partition(' ')[0]}" in speech  # "said", "a déclaré"
-        if not speaks and folded[max(0, start - 6) : start] != " told ":
-            return False
-    return True
+    return all(_speaks(span, folded, speech) for span in tally.mentions)
+
+
+def _speaks(span: Span, folded: str, speech: frozenset[str]) -> bool:
+    start, end = span.start, span.end
+    if folded[max(0, start - 6) : start] == " told ":
+        return True
+    if end >= len(folded) or folded[end] != " ":
+        return False
+    following = folded[end + 1 : end + _LONGEST_VERB]
+    one = following.find(" ")
+    if one < 0:
+        return following in speech
+    two = following.find(" ", one + 1)
+    return following[:one] in speech or (following if two < 0 else following[:two]) in speech  # "said", "a déclaré"
 
 
 _LONGEST_VERB: Final = 24
