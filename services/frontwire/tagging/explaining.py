@@ -128,7 +128,7 @@ def _absent_region(analysis: Analysis, unread: _Unread, asked: Region) -> Verdic
     text = analysis.layout.text
     steps = [Step(0.0, why, (text[start:end],)) for start, end, word, why in unread if any(sense.region is asked for sense in word.senses)]
     steps += [
-        _words(analysis, tally.mentions, 0.0, "place or name") for region, tally in analysis.reading.regions.values() if region is asked
+        _words(analysis, tally.mentions, 0.0, "place or name") for tally in analysis.reading.regions.values() if tally.region is asked
     ]
     why = "no place, name or group of it stands in the text" if not steps else "its words were not taken for it"
     if not analysis.relevance.is_relevant:

@@ -62,14 +62,14 @@ NO_PROOF: Final = -1
 class Span:
     """Where a mention stands in the laid-out text, the rule by which it was read, and its number among the mentions of a Tagging.
 
-    The number is NO_PROOF until a tag is found to point at the span.
+    The number is NO_PROOF until a tag is found to point at the span. `tagging` picks the spans that it gathers in reading order.
     """
 
-    __slots__ = ("end", "number", "rule", "start")
+    __slots__ = ("end", "is_picked", "number", "rule", "start")
 
     def __init__(self, start: int, end: int, rule: str) -> None:
         """Begin as a span that proves nothing yet."""
-        self.start, self.end, self.rule, self.number = start, end, rule, NO_PROOF
+        self.start, self.end, self.rule, self.number, self.is_picked = start, end, rule, NO_PROOF, False
 
 
 class Tally:
@@ -85,6 +85,28 @@ class Tally:
         self.mentions: list[Span] = []
         self.weight = 0.0
         self.is_named = False
+
+
+class ActorTally(Tally):
+    """The tally of an actor."""
+
+    __slots__ = ("actor",)
+
+    def __init__(self, actor: Actor) -> None:
+        """Begin without mentions."""
+        super().__init__()
+        self.actor = actor
+
+
+class RegionTally(Tally):
+    """The tally of a region's places and names."""
+
+    __slots__ = ("region",)
+
+    def __init__(self, region: Region) -> None:
+        """Begin without mentions."""
+        super().__init__()
+        self.region = region
 
 
 class Reading:
@@ -112,8 +134,8 @@ class Reading:
         """Begin with none."""
         self.spans: list[Span] = []
         self.countries: dict[str, Tally] = {}
-        self.actors: dict[str, tuple[Actor, Tally]] = {}
-        self.regions: dict[str, tuple[Region, Tally]] = {}
+        self.actors: dict[str, ActorTally] = {}
+        self.regions: dict[str, RegionTally] = {}
         self.conflicts: list[tuple[Region, Conflict, Span, float]] = []
         self.organs: list[tuple[str, Span, float, Country | None]] = []
         self.unresolved: list[tuple[Span, Kind, str | None]] = []

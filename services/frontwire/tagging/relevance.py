@@ -43,7 +43,7 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
         evidence += word.cue * position
         is_telling = is_telling or word.cue >= _TELLING
     theatre = 0.0
-    for _, tally in reading.regions.values():
+    for tally in reading.regions.values():
         theatre = max(theatre, min(tally.weight, _HEADLINE_WEIGHT))
     parties = _weigh_parties(reading)
     evidence = evidence / 2 + min(parties, _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * theatre
@@ -69,14 +69,14 @@ def is_filed_under_conflict(codes: tuple[str, ...]) -> bool | None:
 
 def _weigh_parties(reading: Reading) -> float:
     parties = 0.0
-    for actor, tally in reading.actors.values():
-        if actor.kind is _ARMED_GROUP:
+    for tally in reading.actors.values():
+        if tally.actor.kind is _ARMED_GROUP:
             parties += min(tally.weight, _HEADLINE_WEIGHT)
-        elif actor.kind is _COMMUNITY:
+        elif tally.actor.kind is _COMMUNITY:
             parties += min(tally.weight, _HEADLINE_WEIGHT) * _COMMUNITY_SHARE
     if reading.regions:
-        for actor, tally in reading.actors.values():
-            if actor.kind is _MILITARY:
+        for tally in reading.actors.values():
+            if tally.actor.kind is _MILITARY:
                 parties += min(tally.weight, _HEADLINE_WEIGHT) * _ARMY_THERE
     return parties
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from frontwire.knowledge.entities import is_among
 from frontwire.knowledge.entries import Kind, Sector
-from frontwire.tagging.reading import Tally
+from frontwire.tagging.reading import ActorTally, Tally
 from frontwire.tagging.tags import ActorTag, CountryTag
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexico
     for organ, span, weight, near in reading.organs:
         country = focus if has_focus or near is None else near
         actor = lexicon.actors[f"{country.slug}.{organ}"]
-        known = reading.actors.get(actor.id)
-        if known is None:
-            known = reading.actors[actor.id] = (actor, Tally())
-        tally = known[1]
+        tally = reading.actors.get(actor.id)
+        if tally is None:
+            tally = reading.actors[actor.id] = ActorTally(actor)
         tally.mentions.append(span)
         tally.weight += weight
 
@@ -90,12 +89,13 @@ def weigh_actors(reading: Reading, layout: Layout, folded: str, lexicon: Lexicon
     """Give every actor a standing; whoever a person, ministry or faction acts for is an actor of the same spans."""
     tallies = reading.actors
     # The measure is what the text itself says most of: a government that many act for dwarfs no other party by that.
-    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not _MEDIA), default=1.0)
-    for actor, tally in tuple(tallies.values()):
-        if actor.acts_for:
-            _add_principals(actor, tally, tallies, lexicon, depth=0)
+    highest = max([tally.weight for tally in tallies.values() if tally.actor.sector is not _MEDIA] or [1.0])
+    for tally in list(tallies.values()):
+        if tally.actor.acts_for:
+            _add_principals(tally.actor, tally, tallies, lexicon, depth=0)
     tags = []
-    for actor, tally in tallies.values():
+    for tally in tallies.values():
+        actor = tally.actor
         share = min(1.0, tally.weight / highest)
         if actor.sector is _MEDIA or _is_only_credited(tally, layout):
             standing = "source"
@@ -147,19 +147,18 @@ _DEEPEST: Final = 3
 _PASSED_ON: Final = 0.8
 
 
-def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, tuple[Actor, Tally]], lexicon: Lexicon, depth: int) -> None:
+def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, ActorTally], lexicon: Lexicon, depth: int) -> None:
     for principal_id in actor.acts_for:
-        known = tallies.get(principal_id)
-        if known is None:
+        passed = tallies.get(principal_id)
+        if passed is None:
             principal = lexicon.actors.get(principal_id)
             if principal is None:
                 continue
-            known = tallies[principal_id] = (principal, Tally())
-        principal, passed = known
+            passed = tallies[principal_id] = ActorTally(principal)
         passed.mentions.extend(tally.mentions)  # a span twice is one mention in the end
         passed.weight += _PASSED_ON * tally.weight
-        if principal.acts_for and depth < _DEEPEST:
-            _add_principals(principal, tally, tallies, lexicon, depth + 1)
+        if passed.actor.acts_for and depth < _DEEPEST:
+            _add_principals(passed.actor, tally, tallies, lexicon, depth + 1)
 
 
 def _score(share: float, weight: float) -> float:

@@ -95,14 +95,15 @@ def _number_mentions(analysis: Analysis) -> Tagging:
         _mark(actor.spans)
     for region in regions:
         _mark(region.spans)
-    mentions = _mentions(analysis.layout, reading.spans)
-    relevance.mentions = _numbers(relevance.spans)
+    ordered = _in_reading_order(reading.spans)
+    mentions = _mentions(analysis.layout, ordered)
+    relevance.mentions = _numbers(relevance.spans, ordered)
     for country in countries:
-        country.mentions = _numbers(country.spans)
+        country.mentions = _numbers(country.spans, ordered)
     for actor in actors:
-        actor.mentions = _numbers(actor.spans)
+        actor.mentions = _numbers(actor.spans, ordered)
     for region in regions:
-        region.mentions = _numbers(region.spans)
+        region.mentions = _numbers(region.spans, ordered)
     text = analysis.layout.text
     unresolved = tuple([Unresolved(text[span.start : span.end], kind, span.number, iso3) for span, kind, iso3 in reading.unresolved])
     return Tagging(relevance, regions, countries, actors, unresolved, tuple(mentions), reading.dateline_country)
@@ -117,13 +118,13 @@ def _mark(spans: list[Span]) -> None:
 
 
 def _mentions(layout: Layout, spans: list[Span]) -> list[Mention]:
-    """Give the mentions of the spans that prove something, in reading order, and number the spans by them."""
+    """Give the mentions of spans in reading order, and number the spans by them."""
     text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
     mention = Mention  # looked up once
     mentions: list[Mention] = []
     last: Span | None = None
     number = -1
-    for span in _in_reading_order(spans):
+    for span in spans:
         start, end = span.start, span.end
         if last is None or start != last.start or end != last.end or span.rule != last.rule:
             if start < headline_end:
@@ -172,20 +173,27 @@ def _place(span: Span) -> tuple[int, int, str]:
     return span.start, span.end, span.rule
 
 
-def _numbers(spans: list[Span]) -> tuple[int, ...]:
-    """Give the numbers of spans, in order and each once; most come so."""
-    found = [span.number for span in spans]
-    if not _rise(found):
-        found.sort()
-        if not _rise(found):
-            found = list(dict.fromkeys(found))
-    return tuple(found)
-
-
-def _rise(numbers: list[int]) -> bool:
+def _numbers(spans: list[Span], ordered: list[Span]) -> tuple[int, ...]:
+    """Give the numbers of spans, in order and each once; most come so, and the others are picked from all spans in reading order."""
+    if _are_in_order(spans):
+        return tuple([span.number for span in spans])
+    for span in spans:
+        span.is_picked = True
+    numbers: list[int] = []
     last = -1
-    for number in numbers:
-        if number <= last:
+    for span in ordered:
+        if span.is_picked:
+            span.is_picked = False
+            if span.number != last:
+                last = span.number
+                numbers.append(last)
+    return tuple(numbers)
+
+
+def _are_in_order(spans: list[Span]) -> bool:
+    last = -1
+    for span in spans:
+        if span.number <= last:
             return False
-        last = number
+        last = span.number
     return True

@@ -69,8 +69,8 @@ def gather_evidence(
     for want of anything better a country that has one war.
     """
     found: dict[str, Evidence] = {}
-    for region, tally in reading.regions.values():
-        _evidence(found, region, lexicon).add("place or name", _PLACE_EVIDENCE * tally.weight, tally.mentions)
+    for tally in reading.regions.values():
+        _evidence(found, tally.region, lexicon).add("place or name", _PLACE_EVIDENCE * tally.weight, tally.mentions)
     for region, _, span, weight in reading.conflicts:
         if weight and any(iso3 in reading.countries for iso3 in region.countries):
             _evidence(found, region, lexicon).add("word for a conflict", _PLACE_EVIDENCE * weight, [span])
@@ -142,7 +142,7 @@ def _add_group(found: dict[str, Evidence], tag: ActorTag, about: set[str], readi
         own = [region for region in regions if region.id in reading.regions]
         own = own or [region for region in regions if not about.isdisjoint(region.countries)]
         regions = own or [region for region in regions if tag.actor.country in region.countries][:1]
-    weight = reading.actors[tag.actor.id][1].weight
+    weight = reading.actors[tag.actor.id].weight
     for region in regions:
         _evidence(found, region, lexicon).add(
             f"{tag.actor.name} fights there", _GROUP_EVIDENCE * weight / max(1.0, len(regions) / 2), tag.spans
