@@ -54,22 +54,20 @@ class Layout:
         return self.headline_is_loud if position < self.headline_end else self.body_is_loud
 
 
-NO_PROOF: Final = -1
-
 # The classes of this module are written out, not dataclasses: compiled, making one costs a tenth, and an article makes a hundred.
 
 
 class Span:
     """Where a mention stands in the laid-out text, the rule by which it was read, and its number among the mentions of a Tagging.
 
-    The number is NO_PROOF until a tag is found to point at the span. `tagging` picks the spans that it gathers in reading order.
+    `is_picked` is a mark for `tagging`, which gathers spans in reading order.
     """
 
     __slots__ = ("end", "is_picked", "number", "rule", "start")
 
     def __init__(self, start: int, end: int, rule: str) -> None:
-        """Begin as a span that proves nothing yet."""
-        self.start, self.end, self.rule, self.number, self.is_picked = start, end, rule, NO_PROOF, False
+        """Begin without a number."""
+        self.start, self.end, self.rule, self.number, self.is_picked = start, end, rule, -1, False
 
 
 class Tally:

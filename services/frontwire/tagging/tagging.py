@@ -6,13 +6,13 @@ Lay the text out, fold it, find hits, resolve them, weigh what they say. Comes f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from frontwire.folding import fold
 from frontwire.knowledge.entities import LATEST
 from frontwire.tagging.matching import find_hits
 from frontwire.tagging.mentions import Mention, Unresolved
-from frontwire.tagging.reading import NO_PROOF, Layout
+from frontwire.tagging.reading import Layout
 from frontwire.tagging.relevance import weigh_relevance
 from frontwire.tagging.resolving import resolve
 from frontwire.tagging.standing import attribute_organs, weigh_actors, weigh_countries
@@ -86,15 +86,14 @@ def _number_mentions(analysis: Analysis) -> Tagging:
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
     reading, relevance = analysis.reading, analysis.relevance
     countries, actors, regions = analysis.countries, analysis.actors, analysis.regions
-    _mark(relevance.spans)
-    for span, _, _ in reading.unresolved:
-        span.number = _PROOF
+    _pick(relevance.spans)
+    _pick([span for span, _, _ in reading.unresolved])
     for country in countries:
-        _mark(country.spans)
+        _pick(country.spans)
     for actor in actors:
-        _mark(actor.spans)
+        _pick(actor.spans)
     for region in regions:
-        _mark(region.spans)
+        _pick(region.spans)
     ordered = _in_reading_order(reading.spans)
     mentions = _mentions(analysis.layout, ordered)
     relevance.mentions = _numbers(relevance.spans, ordered)
@@ -109,12 +108,9 @@ def _number_mentions(analysis: Analysis) -> Tagging:
     return Tagging(relevance, regions, countries, actors, unresolved, tuple(mentions), reading.dateline_country)
 
 
-_PROOF: Final = 0  # of a span that a tag points at and that has no number yet
-
-
-def _mark(spans: list[Span]) -> None:
+def _pick(spans: list[Span]) -> None:
     for span in spans:
-        span.number = _PROOF
+        span.is_picked = True
 
 
 def _mentions(layout: Layout, spans: list[Span]) -> list[Mention]:
@@ -138,13 +134,14 @@ def _mentions(layout: Layout, spans: list[Span]) -> list[Mention]:
 
 
 def _in_reading_order(spans: list[Span]) -> list[Span]:
-    """Give the spans that prove something by start, end and rule: most come so, and the few that come late are put between them."""
+    """Give the picked spans by start, end and rule: most come so, and the few that come late are put between them."""
     timely: list[Span] = []
     late: list[Span] = []
     last: Span | None = None
     for span in spans:
-        if span.number == NO_PROOF:
+        if not span.is_picked:
             continue
+        span.is_picked = False
         if last is not None and _precedes(span, last):
             late.append(span)
         else:
@@ -177,8 +174,7 @@ def _numbers(spans: list[Span], ordered: list[Span]) -> tuple[int, ...]:
     """Give the numbers of spans, in order and each once; most come so, and the others are picked from all spans in reading order."""
     if _are_in_order(spans):
         return tuple([span.number for span in spans])
-    for span in spans:
-        span.is_picked = True
+    _pick(spans)
     numbers: list[int] = []
     last = -1
     for span in ordered:
