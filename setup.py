@@ -61,6 +61,8 @@ def extensions() -> list[Extension]:
         return []
     for extension in found:
         extension.optional = True
+        # Nobody calls into the library but Python: without these a compiler leaves every function as it stands, for others to replace.
+        extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden", "-fno-semantic-interposition"]
     return found
 
 

@@ -178,9 +178,9 @@ def make_event(article: Article, event: str, tagging: Tagging | None, lexicon: L
         rights=article.rights or None,
         links=article.links,
         encoding=EncodingField(article.encoding_declared or None, article.encoding_used or "utf-8"),
-        conflict=ConflictField(tagging.relevance.is_relevant, tagging.relevance.score, tagging.relevance.spans) if tagging else _NOTHING,
+        conflict=ConflictField(tagging.relevance.is_relevant, tagging.relevance.score, tagging.relevance.mentions) if tagging else _NOTHING,
         regions=tuple([_region_field(tag) for tag in tagging.regions]) if tagging else (),
-        countries=tuple([CountryField(tag.iso3, tag.standing, tag.score, tag.spans) for tag in tagging.countries]) if tagging else (),
+        countries=tuple([CountryField(tag.iso3, tag.standing, tag.score, tag.mentions) for tag in tagging.countries]) if tagging else (),
         actors=tuple([_actor_field(tag) for tag in tagging.actors]) if tagging else (),
         unresolved=tagging.unresolved if tagging else (),
         mentions=tagging.mentions if tagging else (),
@@ -205,7 +205,7 @@ def _superseded(article: Article, event: str) -> Supersedes | None:
 
 def _region_field(tag: RegionTag) -> RegionField:
     region = tag.region
-    return RegionField(region.id, region.name, tag.score, region.ucdp_region, tag.ucdp_conflicts, region.countries, tag.spans)
+    return RegionField(region.id, region.name, tag.score, region.ucdp_region, tag.ucdp_conflicts, region.countries, tag.mentions)
 
 
 def _actor_field(tag: ActorTag) -> ActorField:
@@ -220,7 +220,7 @@ def _actor_field(tag: ActorTag) -> ActorField:
         actor.ucdp_actors,
         tag.standing,
         tag.score,
-        tag.spans,
+        tag.mentions,
     )
 
 

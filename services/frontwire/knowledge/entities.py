@@ -6,7 +6,7 @@ Plain dataclasses, compared by identity: `setup.py` compiles this module and the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Any, Final, NewType
 
 from frontwire.knowledge.entries import ConflictType, Kind, Role, Sector
@@ -30,6 +30,14 @@ LATEST: Final = 99999999
 """Open ends of a span of days; a day is the number yyyymmdd."""
 
 
+def is_among(member: Enum, members: tuple[Enum, ...]) -> bool:
+    """Tell whether an enum's member is one of some, by identity: `in` would compare the texts of those that it is not."""
+    for one in members:  # noqa: SIM110 - compiled, a loop is faster than a generator
+        if member is one:
+            return True
+    return False
+
+
 class Meaning(IntEnum):
     """What a word can stand for."""
 
@@ -51,27 +59,32 @@ class Meaning(IntEnum):
 class Company:
     """What a weak name needs around it: any of the words and phrases `with` it, none of those `without`.
 
-    All are folded, phrases padded with spaces too. `matching` finds the words of all companies in passing: to look for each of a dozen
-    in the text itself would take longer than everything else that is done with the name.
+    All are folded, phrases padded with spaces too, and each behind its longest word. `matching` finds the words of all companies in
+    passing: to look for each of a dozen in the text itself would take longer than everything else that is done with the name.
     """
 
     with_words: frozenset[str]
-    with_phrases: tuple[str, ...]
+    with_phrases: tuple[tuple[str, str], ...]
     without_words: frozenset[str]
-    without_phrases: tuple[str, ...]
+    without_phrases: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> set[str]:
+        """All words that `is_present` asks for."""
+        return {*self.with_words, *self.without_words, *[word for word, _ in (*self.with_phrases, *self.without_phrases)]}
 
     def is_present(self, words: set[str], haystack: str) -> bool:
         """Tell whether a folded text, padded with spaces, keeps this company; `words` are those of its words that keep any company."""
-        if not self.without_words.isdisjoint(words) or _has_any(self.without_phrases, haystack):
+        if not self.without_words.isdisjoint(words) or _has_any(self.without_phrases, words, haystack):
             return False
         if not self.with_words and not self.with_phrases:
             return True
-        return not self.with_words.isdisjoint(words) or _has_any(self.with_phrases, haystack)
+        return not self.with_words.isdisjoint(words) or _has_any(self.with_phrases, words, haystack)
 
 
-def _has_any(phrases: tuple[str, ...], haystack: str) -> bool:
-    for phrase in phrases:  # noqa: SIM110 - compiled, a loop is faster than a generator
-        if phrase in haystack:
+def _has_any(phrases: tuple[tuple[str, str], ...], words: set[str], haystack: str) -> bool:
+    for word, phrase in phrases:  # noqa: SIM110 - compiled, a loop is faster than a generator
+        if word in words and phrase in haystack:
             return True
     return False
 
@@ -163,13 +176,15 @@ class Person:
         return found.actor
 
 
-_ONE_SIDED: Final = ConflictType.ONE_SIDED
 _NON_STATE: Final = ConflictType.NON_STATE
 
 
 @dataclass(frozen=True, eq=False)
 class Conflict:
-    """One of a region's conflicts, with UCDP's number where there is one: the actors of each side that are no state's, and the states."""
+    """One of a region's conflicts, with UCDP's number where there is one: the actors of each side that are no state's, and the states.
+
+    It `is_by_a_state` when it is one-sided violence by a state's own organs.
+    """
 
     ucdp: int
     type: ConflictType
@@ -177,11 +192,7 @@ class Conflict:
     states: frozenset[str]
     first_day: int
     last_day: int
-
-    @property
-    def is_by_a_state(self) -> bool:
-        """Tell one-sided violence by a state's own organs."""
-        return self.type is _ONE_SIDED and not any(self.sides)
+    is_by_a_state: bool
 
     def is_fought_by(self, present: set[ActorId]) -> bool:
         """Tell whether the actors in a text point at this conflict.

@@ -344,8 +344,15 @@ class _Builder:
         # A state's organs are in every article of its country: they point at none of its wars.
         sides = tuple(frozenset(ActorId(actor) for actor in side if self._is_non_state(actor)) for side in entry.sides)
         organs = [self._actors[actor] for side in entry.sides for actor in side if not self._is_non_state(actor)]
-        states = frozenset(organ.country for organ in organs if organ.country is not None)
-        return Conflict(entry.ucdp, entry.type, sides, states, parse_day(entry.from_, end=False), parse_day(entry.until, end=True))
+        return Conflict(
+            ucdp=entry.ucdp,
+            type=entry.type,
+            sides=sides,
+            states=frozenset(organ.country for organ in organs if organ.country is not None),
+            first_day=parse_day(entry.from_, end=False),
+            last_day=parse_day(entry.until, end=True),
+            is_by_a_state=entry.type is ConflictType.ONE_SIDED and not any(sides),
+        )
 
     def _is_non_state(self, actor_id: str) -> bool:
         return actor_id not in self._actors or self._actors[actor_id].kind not in STATE_KINDS
@@ -437,7 +444,9 @@ def _company(weak: entries.WeakName) -> Company:
     return Company(*_words_and_phrases(weak.with_), *_words_and_phrases(weak.without))
 
 
-def _words_and_phrases(texts: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _words_and_phrases(texts: Iterable[str]) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
     # Folded as a text is, marks and all: "U.S. raid" keeps its two spaces.
     folded = [fold(text).strip() for text in texts]
-    return frozenset(text for text in folded if " " not in text), tuple(f" {text} " for text in folded if " " in text)
+    return frozenset(text for text in folded if " " not in text), tuple(
+        (max(text.split(), key=len), f" {text} ") for text in folded if " " in text
+    )

@@ -149,7 +149,7 @@ def _tree(words: dict[str, Word], *, has_spaces: bool) -> dict[str, Branch]:
     for word in words.values():
         for sense in word.senses:
             if sense.company is not None:
-                for token in sense.company.with_words | sense.company.without_words:
+                for token in sense.company.words:
                     starts.setdefault(token, Branch()).keeps_company = True
     return starts
 

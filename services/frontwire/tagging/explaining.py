@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from frontwire.article import Article
     from frontwire.knowledge.entities import Actor, Lexicon, Region
+    from frontwire.tagging.reading import Span
     from frontwire.tagging.tagging import Analysis
 
 
@@ -89,15 +90,15 @@ def explain(article: Article, lexicon: Lexicon, *, region: str = "", actor: str 
     )
 
 
-def _words(analysis: Analysis, spans: Iterable[int], weight: float = 0.0, why: str = "") -> Step:
-    text, found = analysis.layout.text, [analysis.reading.spans[span] for span in dict.fromkeys(spans)]
+def _words(analysis: Analysis, spans: Iterable[Span], weight: float = 0.0, why: str = "") -> Step:
+    text, found = analysis.layout.text, dict.fromkeys(spans)
     counted = Counter(f"{text[span.start : span.end]} ({span.rule})" for span in found)
     return Step(weight, why, tuple(word if times == 1 else f"{word} x {times}" for word, times in counted.items()))
 
 
 def _relevance(article: Article, analysis: Analysis) -> Verdict:
     reading, relevance = analysis.reading, analysis.relevance
-    steps = [_words(analysis, (span,), weight * position, "cue") for weight, span, position in reading.cues.values()]
+    steps = [_words(analysis, (span,), word.cue * position, "cue") for word, (span, position) in reading.cues.items()]
     text = analysis.layout.text
     steps += [Step(-word.quiet, "speaks against it", (text[start:end],)) for word, start, end in analysis.hits if word.quiet]
     if article.subjects:
@@ -127,7 +128,7 @@ def _absent_region(analysis: Analysis, unread: _Unread, asked: Region) -> Verdic
     text = analysis.layout.text
     steps = [Step(0.0, why, (text[start:end],)) for start, end, word, why in unread if any(sense.region is asked for sense in word.senses)]
     steps += [
-        _words(analysis, tally.mentions, 0.0, "place or name") for region, tally in analysis.reading.regions.values() if region is asked
+        _words(analysis, tally.mentions, 0.0, "place or name") for tally in analysis.reading.regions.values() if tally.region is asked
     ]
     why = "no place, name or group of it stands in the text" if not steps else "its words were not taken for it"
     if not analysis.relevance.is_relevant:

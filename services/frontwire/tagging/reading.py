@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from frontwire.article import Article
-    from frontwire.knowledge.entities import Actor, Conflict, Country, Region
-    from frontwire.tagging.mentions import Unresolved
+    from frontwire.knowledge.entities import Actor, Conflict, Country, Region, Word
+    from frontwire.knowledge.entries import Kind
 
 BODY_GAP: Final = "\n\n"
 """Stands between headline and body in the text that is matched, so that no name reaches over."""
@@ -58,17 +58,20 @@ class Layout:
 
 
 class Span:
-    """Where a mention stands in the laid-out text, and the rule by which it was read."""
+    """Where a mention stands in the laid-out text, the rule by which it was read, and its number among the mentions of a Tagging.
 
-    __slots__ = ("end", "rule", "start")
+    `is_picked` is a mark for `tagging`, which gathers spans in reading order.
+    """
+
+    __slots__ = ("end", "is_picked", "number", "rule", "start")
 
     def __init__(self, start: int, end: int, rule: str) -> None:
-        """Keep all three."""
-        self.start, self.end, self.rule = start, end, rule
+        """Begin without a number."""
+        self.start, self.end, self.rule, self.number, self.is_picked = start, end, rule, -1, False
 
 
 class Tally:
-    """Mentions of one country, actor or place (indexes into the Reading's spans), and their weight together.
+    """Mentions of one country, actor or place, and their weight together.
 
     A country `is_named` when the text has itself, its people or its government, and not only a place or a group that is in it.
     """
@@ -77,13 +80,38 @@ class Tally:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.mentions: list[int] = []
+        self.mentions: list[Span] = []
         self.weight = 0.0
         self.is_named = False
 
 
+class ActorTally(Tally):
+    """The tally of an actor."""
+
+    __slots__ = ("actor",)
+
+    def __init__(self, actor: Actor) -> None:
+        """Begin without mentions."""
+        super().__init__()
+        self.actor = actor
+
+
+class RegionTally(Tally):
+    """The tally of a region's places and names."""
+
+    __slots__ = ("region",)
+
+    def __init__(self, region: Region) -> None:
+        """Begin without mentions."""
+        super().__init__()
+        self.region = region
+
+
 class Reading:
-    """The spans of one article's mentions, and what they are mentions of."""
+    """The spans of one article's mentions, and what they are mentions of.
+
+    What was not resolved is a span, a kind and perhaps a country; a cue is a word with the first span that counts, and where it stands.
+    """
 
     __slots__ = (
         "actors",
@@ -104,13 +132,13 @@ class Reading:
         """Begin with none."""
         self.spans: list[Span] = []
         self.countries: dict[str, Tally] = {}
-        self.actors: dict[str, tuple[Actor, Tally]] = {}
-        self.regions: dict[str, tuple[Region, Tally]] = {}
-        self.conflicts: list[tuple[Region, Conflict, int, float]] = []
-        self.organs: list[tuple[str, int, float, Country | None]] = []
-        self.unresolved: list[Unresolved] = []
-        self.cues: dict[int, tuple[float, int, float]] = {}
-        self.quiet: dict[int, float] = {}
+        self.actors: dict[str, ActorTally] = {}
+        self.regions: dict[str, RegionTally] = {}
+        self.conflicts: list[tuple[Region, Conflict, Span, float]] = []
+        self.organs: list[tuple[str, Span, float, Country | None]] = []
+        self.unresolved: list[tuple[Span, Kind, str | None]] = []
+        self.cues: dict[Word, tuple[Span, float]] = {}
+        self.quiet: dict[Word, float] = {}
         self.tells_of_civilians = False
         self.dateline_country: str | None = None
-        self.dateline_span = 0
+        self.dateline_span: Span | None = None

@@ -39,22 +39,25 @@ def weigh_relevance(reading: Reading, subjects: tuple[Subject, ...] = (), *, is_
     """
     evidence = 0.0
     is_telling = is_at_war
-    for weight, _, position in reading.cues.values():
-        evidence += weight * position
-        is_telling = is_telling or weight >= _TELLING
+    for word, (_, position) in reading.cues.items():
+        evidence += word.cue * position
+        is_telling = is_telling or word.cue >= _TELLING
     theatre = 0.0
-    for _, tally in reading.regions.values():
+    for tally in reading.regions.values():
         theatre = max(theatre, min(tally.weight, _HEADLINE_WEIGHT))
     parties = _weigh_parties(reading)
     evidence = evidence / 2 + min(parties, _PARTIES_AT_MOST) + _THEATRE_EVIDENCE * theatre
     if not parties and theatre < _PROMINENT and not is_telling:
         evidence /= 2  # "killed", "fire", "operation": what happens everywhere tells of no war
-    evidence -= _QUIET_FACTOR * sum(reading.quiet.values())
+    quiet = 0.0
+    for weight in reading.quiet.values():
+        quiet += weight
+    evidence -= _QUIET_FACTOR * quiet
     if subjects:
         evidence += _weigh_subjects(subjects)
     if evidence <= 0:
-        return Relevance(0.0, ())
-    return Relevance(round(evidence / (evidence + _HALF), 2), tuple(span for _, span, _ in reading.cues.values()))
+        return Relevance(0.0, [])
+    return Relevance(round(evidence / (evidence + _HALF), 2), [span for span, _ in reading.cues.values()])
 
 
 def is_filed_under_conflict(codes: tuple[str, ...]) -> bool | None:
@@ -66,14 +69,14 @@ def is_filed_under_conflict(codes: tuple[str, ...]) -> bool | None:
 
 def _weigh_parties(reading: Reading) -> float:
     parties = 0.0
-    for actor, tally in reading.actors.values():
-        if actor.kind is _ARMED_GROUP:
+    for tally in reading.actors.values():
+        if tally.actor.kind is _ARMED_GROUP:
             parties += min(tally.weight, _HEADLINE_WEIGHT)
-        elif actor.kind is _COMMUNITY:
+        elif tally.actor.kind is _COMMUNITY:
             parties += min(tally.weight, _HEADLINE_WEIGHT) * _COMMUNITY_SHARE
     if reading.regions:
-        for actor, tally in reading.actors.values():
-            if actor.kind is _MILITARY:
+        for tally in reading.actors.values():
+            if tally.actor.kind is _MILITARY:
                 parties += min(tally.weight, _HEADLINE_WEIGHT) * _ARMY_THERE
     return parties
 

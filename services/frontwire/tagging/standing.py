@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from frontwire.knowledge.entities import is_among
 from frontwire.knowledge.entries import Kind, Sector
-from frontwire.tagging.reading import Tally
+from frontwire.tagging.reading import ActorTally, Tally
 from frontwire.tagging.tags import ActorTag, CountryTag
 
 if TYPE_CHECKING:
     from frontwire.knowledge.entities import Actor, Lexicon
-    from frontwire.tagging.reading import Layout, Reading
+    from frontwire.tagging.reading import Layout, Reading, Span
 
 _ABOUT_SHARE: Final = 0.35
 _HEADLINE_SHARE: Final = 0.2  # of a country, people or government that the headline names
@@ -32,14 +33,20 @@ def weigh_countries(reading: Reading, layout: Layout) -> tuple[CountryTag, ...]:
     _add_dateline(reading)
     if not reading.countries:
         return ()
-    highest = max(tally.weight for tally in reading.countries.values())
+    highest = max([tally.weight for tally in reading.countries.values()])
     tags = []
     for iso3, tally in reading.countries.items():
         share = tally.weight / highest
-        is_in_headline = tally.is_named and reading.spans[tally.mentions[0]].start < layout.headline_end
+        is_in_headline = tally.is_named and tally.mentions[0].start < layout.headline_end
         standing = "about" if share >= (_HEADLINE_SHARE if is_in_headline else _ABOUT_SHARE) else "mentioned"
-        tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tuple(tally.mentions)))
-    return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.iso3)))
+        tags.append(CountryTag(iso3, standing, _score(share, tally.weight), tally.mentions))
+    if len(tags) > 1:
+        tags.sort(key=_by_score_and_country)
+    return tuple(tags)
+
+
+def _by_score_and_country(tag: CountryTag) -> tuple[float, str]:
+    return -tag.score, tag.iso3
 
 
 def _add_dateline(reading: Reading) -> None:
@@ -49,7 +56,7 @@ def _add_dateline(reading: Reading) -> None:
     home = reading.countries.get(reading.dateline_country)
     if home is not None:
         home.weight += _DATELINE_WEIGHT
-    elif not reading.countries and reading.cues:
+    elif reading.dateline_span is not None and not reading.countries and reading.cues:
         home = reading.countries[reading.dateline_country] = Tally()
         home.mentions.append(reading.dateline_span)
         home.weight = _DATELINE_WEIGHT / 2
@@ -59,16 +66,21 @@ def attribute_organs(reading: Reading, countries: tuple[CountryTag, ...], lexico
     """Give "the army" and "police" without a country to the one that the article is about, or, among several, to the last one named."""
     if not reading.organs or not countries:
         return
-    weights = sorted((reading.countries[tag.iso3].weight for tag in countries), reverse=True)
-    has_focus = len(weights) == 1 or weights[1] <= _FOCUS_SHARE * weights[0]
-    focus = lexicon.countries[max(countries, key=lambda tag: reading.countries[tag.iso3].weight).iso3]
+    heaviest, second, iso3 = -1.0, -1.0, ""
+    for tag in countries:
+        weight = reading.countries[tag.iso3].weight
+        if weight > heaviest:
+            heaviest, second, iso3 = weight, heaviest, tag.iso3
+        elif weight > second:
+            second = weight
+    has_focus = second <= _FOCUS_SHARE * heaviest
+    focus = lexicon.countries[iso3]
     for organ, span, weight, near in reading.organs:
         country = focus if has_focus or near is None else near
         actor = lexicon.actors[f"{country.slug}.{organ}"]
-        known = reading.actors.get(actor.id)
-        if known is None:
-            known = reading.actors[actor.id] = (actor, Tally())
-        tally = known[1]
+        tally = reading.actors.get(actor.id)
+        if tally is None:
+            tally = reading.actors[actor.id] = ActorTally(actor)
         tally.mentions.append(span)
         tally.weight += weight
 
@@ -77,20 +89,21 @@ def weigh_actors(reading: Reading, layout: Layout, folded: str, lexicon: Lexicon
     """Give every actor a standing; whoever a person, ministry or faction acts for is an actor of the same spans."""
     tallies = reading.actors
     # The measure is what the text itself says most of: a government that many act for dwarfs no other party by that.
-    highest = max((tally.weight for actor, tally in tallies.values() if actor.sector is not _MEDIA), default=1.0)
-    for actor, tally in tuple(tallies.values()):
-        if actor.acts_for:
-            _add_principals(actor, tally, tallies, lexicon, depth=0)
+    highest = max([tally.weight for tally in tallies.values() if tally.actor.sector is not _MEDIA] or [1.0])
+    for tally in list(tallies.values()):
+        if tally.actor.acts_for:
+            _add_principals(tally.actor, tally, tallies, lexicon, depth=0)
     tags = []
-    for actor, tally in tallies.values():
+    for tally in tallies.values():
+        actor = tally.actor
         share = min(1.0, tally.weight / highest)
-        if actor.sector is _MEDIA or _is_only_credited(tally, reading, layout):
+        if actor.sector is _MEDIA or _is_only_credited(tally, layout):
             standing = "source"
-        elif tally.weight >= _PROMINENT and share >= (_FIGHTING_SHARE if actor.kind in _FIGHTERS else _PRINCIPAL_SHARE):
+        elif tally.weight >= _PROMINENT and share >= (_FIGHTING_SHARE if is_among(actor.kind, _FIGHTERS) else _PRINCIPAL_SHARE):
             standing = "principal"
         else:
-            standing = "source" if _only_speaks(tally, reading, folded, speech) else "mentioned"
-        tags.append(ActorTag(actor, standing, _score(share, tally.weight), tuple(tally.mentions)))
+            standing = "source" if _only_speaks(tally, folded, speech) else "mentioned"
+        tags.append(ActorTag(actor, standing, _score(share, tally.weight), tally.mentions))
     tags.sort(key=_by_score)
     return tuple(tags)
 
@@ -99,10 +112,10 @@ def _by_score(tag: ActorTag) -> tuple[float, str]:
     return -tag.score, tag.actor.id
 
 
-def _is_only_credited(tally: Tally, reading: Reading, layout: Layout) -> bool:
+def _is_only_credited(tally: Tally, layout: Layout) -> bool:
     """Tell whether the one mention ends a headline as its source: "Blast kills ten: police", "Rebels seize town - army"."""
-    first = reading.spans[tally.mentions[0]]
-    if first.end != layout.headline_end or any(span != tally.mentions[0] for span in tally.mentions):
+    first = tally.mentions[0]
+    if first.end != layout.headline_end or any(span is not first for span in tally.mentions):
         return False
     return layout.text[: first.start].rstrip().endswith(_CREDITING)
 
@@ -110,15 +123,23 @@ def _is_only_credited(tally: Tally, reading: Reading, layout: Layout) -> bool:
 _CREDITING: Final = (":", " -", " –", " —")
 
 
-def _only_speaks(tally: Tally, reading: Reading, folded: str, speech: frozenset[str]) -> bool:
+def _only_speaks(tally: Tally, folded: str, speech: frozenset[str]) -> bool:
     """Tell whether every mention is a speaker's: "X said", "told X"."""
-    for span in tally.mentions:
-        start, end = reading.spans[span].start, reading.spans[span].end
-        one, _, rest = folded[end + 1 : end + _LONGEST_VERB].partition(" ") if folded[end : end + 1] == " " else ("", "", "")
-        speaks = one in speech or f"{one} {rest.partition(' ')[0]}" in speech  # "said", "a déclaré"
-        if not speaks and folded[max(0, start - 6) : start] != " told ":
-            return False
-    return True
+    return all(_speaks(span, folded, speech) for span in tally.mentions)
+
+
+def _speaks(span: Span, folded: str, speech: frozenset[str]) -> bool:
+    start, end = span.start, span.end
+    if folded[max(0, start - 6) : start] == " told ":
+        return True
+    if end >= len(folded) or folded[end] != " ":
+        return False
+    following = folded[end + 1 : end + _LONGEST_VERB]
+    one = following.find(" ")
+    if one < 0:
+        return following in speech
+    two = following.find(" ", one + 1)
+    return following[:one] in speech or (following if two < 0 else following[:two]) in speech  # "said", "a déclaré"
 
 
 _LONGEST_VERB: Final = 24
@@ -126,19 +147,18 @@ _DEEPEST: Final = 3
 _PASSED_ON: Final = 0.8
 
 
-def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, tuple[Actor, Tally]], lexicon: Lexicon, depth: int) -> None:
+def _add_principals(actor: Actor, tally: Tally, tallies: dict[str, ActorTally], lexicon: Lexicon, depth: int) -> None:
     for principal_id in actor.acts_for:
-        known = tallies.get(principal_id)
-        if known is None:
+        passed = tallies.get(principal_id)
+        if passed is None:
             principal = lexicon.actors.get(principal_id)
             if principal is None:
                 continue
-            known = tallies[principal_id] = (principal, Tally())
-        principal, passed = known
+            passed = tallies[principal_id] = ActorTally(principal)
         passed.mentions.extend(tally.mentions)  # a span twice is one mention in the end
         passed.weight += _PASSED_ON * tally.weight
-        if principal.acts_for and depth < _DEEPEST:
-            _add_principals(principal, tally, tallies, lexicon, depth + 1)
+        if passed.actor.acts_for and depth < _DEEPEST:
+            _add_principals(passed.actor, tally, tallies, lexicon, depth + 1)
 
 
 def _score(share: float, weight: float) -> float:

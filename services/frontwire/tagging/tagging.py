@@ -86,76 +86,110 @@ def _number_mentions(analysis: Analysis) -> Tagging:
     """Keep the spans that prove something, in reading order, each once, and make the tags point at them."""
     reading, relevance = analysis.reading, analysis.relevance
     countries, actors, regions = analysis.countries, analysis.actors, analysis.regions
-    used = [False] * len(reading.spans)
-    _mark(used, relevance.spans)
-    _mark(used, tuple([found.mention for found in reading.unresolved]))
+    _pick(relevance.spans)
+    _pick([span for span, _, _ in reading.unresolved])
     for country in countries:
-        _mark(used, country.spans)
+        _pick(country.spans)
     for actor in actors:
-        _mark(used, actor.spans)
+        _pick(actor.spans)
     for region in regions:
-        _mark(used, region.spans)
-    numbers = [0] * len(reading.spans)
-    mentions = _mentions(analysis.layout, reading.spans, used, numbers)
+        _pick(region.spans)
+    ordered = _in_reading_order(reading.spans)
+    mentions = _mentions(analysis.layout, ordered)
+    relevance.mentions = _numbers(relevance.spans, ordered)
     for country in countries:
-        country.spans = _renumber(country.spans, numbers)
+        country.mentions = _numbers(country.spans, ordered)
     for actor in actors:
-        actor.spans = _renumber(actor.spans, numbers)
+        actor.mentions = _numbers(actor.spans, ordered)
     for region in regions:
-        region.spans = _renumber(region.spans, numbers)
-    relevance.spans = _renumber(relevance.spans, numbers)
-    numbered = tuple([Unresolved(found.text, found.kind, numbers[found.mention], found.country) for found in reading.unresolved])
-    return Tagging(relevance, regions, countries, actors, numbered, tuple(mentions), reading.dateline_country)
+        region.mentions = _numbers(region.spans, ordered)
+    text = analysis.layout.text
+    unresolved = tuple([Unresolved(text[span.start : span.end], kind, span.number, iso3) for span, kind, iso3 in reading.unresolved])
+    return Tagging(relevance, regions, countries, actors, unresolved, tuple(mentions), reading.dateline_country)
 
 
-def _mark(used: list[bool], spans: tuple[int, ...]) -> None:
+def _pick(spans: list[Span]) -> None:
     for span in spans:
-        used[span] = True
+        span.is_picked = True
 
 
-def _mentions(layout: Layout, spans: list[Span], used: list[bool], numbers: list[int]) -> list[Mention]:
-    """Give the used spans' mentions in reading order, and note of each span the number of its mention."""
+def _mentions(layout: Layout, spans: list[Span]) -> list[Mention]:
+    """Give the mentions of spans in reading order, and number the spans by them."""
     text, headline_end, offset = layout.text, layout.headline_end, layout.body_start
+    mention = Mention  # looked up once
     mentions: list[Mention] = []
     last: Span | None = None
-    for index in _in_reading_order(spans, used):
-        span = spans[index]
+    number = -1
+    for span in spans:
         start, end = span.start, span.end
         if last is None or start != last.start or end != last.end or span.rule != last.rule:
             if start < headline_end:
-                mentions.append(Mention("headline", start, end, text[start:end], span.rule))
+                mentions.append(mention("headline", start, end, text[start:end], span.rule))
             else:
-                mentions.append(Mention("body", start - offset, end - offset, text[start:end], span.rule))
+                mentions.append(mention("body", start - offset, end - offset, text[start:end], span.rule))
+            number += 1
             last = span
-        numbers[index] = len(mentions) - 1
+        span.number = number
     return mentions
 
 
-def _in_reading_order(spans: list[Span], used: list[bool]) -> list[int]:
-    """Give the used spans' indexes by start, end and rule: sorted as numbers by start, and then the few of one start among themselves."""
-    count = len(spans)
-    indexes = [spans[index].start * count + index for index in range(count) if used[index]]
-    indexes.sort()
-    for place in range(len(indexes)):
-        index = indexes[place] % count
-        before = place
-        while before and _precedes(spans[index], spans[indexes[before - 1]]):
-            indexes[before] = indexes[before - 1]
-            before -= 1
-        indexes[before] = index
-    return indexes
+def _in_reading_order(spans: list[Span]) -> list[Span]:
+    """Give the picked spans by start, end and rule: most come so, and the few that come late are put between them."""
+    timely: list[Span] = []
+    late: list[Span] = []
+    last: Span | None = None
+    for span in spans:
+        if not span.is_picked:
+            continue
+        span.is_picked = False
+        if last is not None and _precedes(span, last):
+            late.append(span)
+        else:
+            timely.append(span)
+            last = span
+    if not late:
+        return timely
+    late.sort(key=_place)
+    ordered: list[Span] = []
+    at, count = 0, len(timely)
+    for span in late:
+        while at < count and _precedes(timely[at], span):
+            ordered.append(timely[at])
+            at += 1
+        ordered.append(span)
+    return ordered + timely[at:]
 
 
 def _precedes(span: Span, other: Span) -> bool:
-    return span.start == other.start and (span.end < other.end or (span.end == other.end and span.rule < other.rule))
+    if span.start != other.start:
+        return span.start < other.start
+    return span.end < other.end or (span.end == other.end and span.rule < other.rule)
 
 
-def _renumber(spans: tuple[int, ...], numbers: list[int]) -> tuple[int, ...]:
-    """Give the numbers of spans, in order and each once; most come so."""
-    found = [numbers[span] for span in spans]
+def _place(span: Span) -> tuple[int, int, str]:
+    return span.start, span.end, span.rule
+
+
+def _numbers(spans: list[Span], ordered: list[Span]) -> tuple[int, ...]:
+    """Give the numbers of spans, in order and each once; most come so, and the others are picked from all spans in reading order."""
+    if _are_in_order(spans):
+        return tuple([span.number for span in spans])
+    _pick(spans)
+    numbers: list[int] = []
     last = -1
-    for number in found:
-        if number <= last:
-            return tuple(sorted(set(found)))
-        last = number
-    return tuple(found)
+    for span in ordered:
+        if span.is_picked:
+            span.is_picked = False
+            if span.number != last:
+                last = span.number
+                numbers.append(last)
+    return tuple(numbers)
+
+
+def _are_in_order(spans: list[Span]) -> bool:
+    last = -1
+    for span in spans:
+        if span.number <= last:
+            return False
+        last = span.number
+    return True

@@ -8,15 +8,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from frontwire.knowledge.entities import LATEST, STATE_KINDS
+from frontwire.knowledge.entities import LATEST, STATE_KINDS, is_among
 from frontwire.knowledge.entries import ConflictType, Kind
 from frontwire.tagging.tags import ActorTag, CountryTag, RegionTag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from frontwire.knowledge.entities import ActorId, Conflict, Country, Lexicon, Region
-    from frontwire.tagging.reading import Reading
+    from frontwire.tagging.reading import Reading, Span
 
 # In the numbers yyyymmdd: a war is written of for a year after its end, and for some weeks of tension before it begins.
 _YEAR: Final = 10000
@@ -47,22 +45,21 @@ class Evidence:
         """Begin without any."""
         self.region, self.parent = region, parent
         self.weight = 0.0
-        self.spans: list[int] = []
-        self.steps: list[tuple[str, float, tuple[int, ...]]] = []
+        self.spans: list[Span] = []
+        self.steps: list[tuple[str, float, list[Span]]] = []
         self.pairs: list[Conflict] = []
         self.family: tuple[Region, ...] = ()
 
-    def add(self, why: str, weight: float, spans: Iterable[int]) -> None:
+    def add(self, why: str, weight: float, spans: list[Span]) -> None:
         """Add one step."""
-        found = tuple(spans)
         self.weight += weight
-        self.spans.extend(found)
-        self.steps.append((why, weight, found))
+        self.spans += spans
+        self.steps.append((why, weight, spans))
 
     @property
     def score(self) -> float:
         """Give 0 to 1, two decimals."""
-        return round(1 - math.exp(-self.weight / _REGION_HALF), 2)
+        return int((1.0 - math.exp(-self.weight / _REGION_HALF)) * 100.0 + 0.5) / 100.0
 
 
 def gather_evidence(
@@ -72,11 +69,11 @@ def gather_evidence(
     for want of anything better a country that has one war.
     """
     found: dict[str, Evidence] = {}
-    for region, tally in reading.regions.values():
-        _evidence(found, region, lexicon).add("place or name", _PLACE_EVIDENCE * tally.weight, tally.mentions)
+    for tally in reading.regions.values():
+        _evidence(found, tally.region, lexicon).add("place or name", _PLACE_EVIDENCE * tally.weight, tally.mentions)
     for region, _, span, weight in reading.conflicts:
-        if weight and not reading.countries.keys().isdisjoint(region.countries):
-            _evidence(found, region, lexicon).add("word for a conflict", _PLACE_EVIDENCE * weight, (span,))
+        if weight and any(iso3 in reading.countries for iso3 in region.countries):
+            _evidence(found, region, lexicon).add("word for a conflict", _PLACE_EVIDENCE * weight, [span])
     about = [lexicon.countries[tag.iso3] for tag in countries if tag.standing == "about"]
     about_countries = {country.iso3 for country in about}
     for tag in actors:
@@ -84,7 +81,7 @@ def gather_evidence(
     for evidence in found.values():
         factor = _date_factor(evidence.region, day)
         if factor < 1:
-            evidence.add("another time", (factor - 1) * evidence.weight, ())
+            evidence.add("another time", (factor - 1) * evidence.weight, [])
     _add_pairs(found, about, reading, lexicon, day)
     for country in about:
         # Not where the parties of a proven conflict only meet, nor whose soldiers or nationals are caught in it.
@@ -101,26 +98,32 @@ def assert_regions(found: dict[str, Evidence], actors: tuple[ActorTag, ...], rea
     has_forces = False
     for actor in actors:
         present.add(actor.actor.id)
-        present.update(actor.actor.acts_for)
-        has_forces = has_forces or (actor.actor.kind in _FORCES and actor.standing != "source")
+        for principal in actor.actor.acts_for:
+            present.add(principal)
+        has_forces = has_forces or (is_among(actor.actor.kind, _FORCES) and actor.standing != "source")
     strongest = max([evidence.weight for evidence in found.values()])
     tags = []
     for evidence in found.values():
-        if not why_not_asserted(evidence, strongest):
+        score = evidence.score
+        if score >= _REGION_THRESHOLD and evidence.weight >= _PASSING_SHARE * strongest:
             numbers = _numbers(evidence, present, reading, day, has_forces=has_forces)
-            tags.append(RegionTag(evidence.region, evidence.score, numbers, tuple(dict.fromkeys(evidence.spans))))
+            tags.append(RegionTag(evidence.region, score, numbers, evidence.spans))
     if len(tags) > 1:
-        tags.sort(key=lambda tag: (-tag.score, tag.region.id))
+        tags.sort(key=_by_score)
     return tuple(tags)
 
 
 def why_not_asserted(evidence: Evidence, strongest: float) -> str:
-    """Say what keeps a region from being asserted beside the strongest one's weight; "" when nothing does."""
+    """Say what kept a region from being asserted beside the strongest one's weight; "" when nothing did."""
     if evidence.score < _REGION_THRESHOLD:
         return f"its score {evidence.score:.2f} is below {_REGION_THRESHOLD}"
     if evidence.weight < _PASSING_SHARE * strongest:
         return f"its evidence {evidence.weight:.1f} is less than {_PASSING_SHARE:.0%} of the strongest region's {strongest:.1f}"
     return ""
+
+
+def _by_score(tag: RegionTag) -> tuple[float, str]:
+    return -tag.score, tag.region.id
 
 
 def _evidence(found: dict[str, Evidence], region: Region, lexicon: Lexicon) -> Evidence:
@@ -132,14 +135,14 @@ def _evidence(found: dict[str, Evidence], region: Region, lexicon: Lexicon) -> E
 
 def _add_group(found: dict[str, Evidence], tag: ActorTag, about: set[str], reading: Reading, lexicon: Lexicon) -> None:
     """A group speaks for the region it fights in; one that fights in several for those whose country or place is there too."""
-    if tag.actor.kind in _NO_PARTIES or tag.standing == "source":
+    if not tag.actor.regions or is_among(tag.actor.kind, _NO_PARTIES) or tag.standing == "source":
         return
     regions = [lexicon.regions[region_id] for region_id in tag.actor.regions]
     if len(regions) > 1:
         own = [region for region in regions if region.id in reading.regions]
         own = own or [region for region in regions if not about.isdisjoint(region.countries)]
         regions = own or [region for region in regions if tag.actor.country in region.countries][:1]
-    weight = reading.actors[tag.actor.id][1].weight
+    weight = reading.actors[tag.actor.id].weight
     for region in regions:
         _evidence(found, region, lexicon).add(
             f"{tag.actor.name} fights there", _GROUP_EVIDENCE * weight / max(1.0, len(regions) / 2), tag.spans
@@ -151,8 +154,10 @@ _NO_PARTIES: Final = (*STATE_KINDS, Kind.IGO, Kind.NGO)
 
 
 def _add_pairs(found: dict[str, Evidence], about: list[Country], reading: Reading, lexicon: Lexicon, day: int) -> None:
-    named = tuple(found.values())
     about = [country for country in about if reading.countries[country.iso3].is_named]
+    if len(about) < 2:  # noqa: PLR2004 - a pair
+        return
+    named = tuple(found.values())
     for index, one in enumerate(about):
         for other in about[index + 1 :]:
             pair = (min(one.iso3, other.iso3), max(one.iso3, other.iso3))
@@ -215,9 +220,9 @@ def _numbers(evidence: Evidence, present: set[ActorId], reading: Reading, day: i
 
     A region that stands for a whole country ("rebels clash with the army in X") stands for its sub-theatres too.
     """
-    conflicts = evidence.region.conflicts + tuple(conflict for region in evidence.family for conflict in region.conflicts)
-    pointed_at = {id(conflict) for region, conflict, _, _ in reading.conflicts if region is evidence.region}
-    chosen = [conflict for conflict in conflicts if id(conflict) in pointed_at or conflict.is_fought_by(present)] + evidence.pairs
+    conflicts = [*evidence.region.conflicts, *[conflict for region in evidence.family for conflict in region.conflicts]]
+    pointed_at = {conflict for region, conflict, _, _ in reading.conflicts if region is evidence.region}
+    chosen = [conflict for conflict in conflicts if conflict in pointed_at or conflict.is_fought_by(present)] + evidence.pairs
     timely = [conflict for conflict in chosen if _is_active(conflict, day)]
     # A group that fights several states is here at war with those that the text names.
     timely = [conflict for conflict in timely if not conflict.states or not conflict.states.isdisjoint(reading.countries)] or timely

@@ -360,13 +360,16 @@ def test_actors_of_one_name_are_told_apart_by_the_date(tag_text, date: str, acto
     [
         pytest.param("Mercenaries of Wagner attacked.", True, id="in the company of a word it goes with"),
         pytest.param("Wagner attacked; mercenaries fled.", True, id="in company that comes later"),
+        pytest.param("The private army of Wagner attacked.", True, id="in the company of a phrase it goes with"),
+        pytest.param("An army of Wagner’s attacked.", False, id="in the company of a part of a phrase only"),
+        pytest.param("Mercenaries at the Ring cycle of Wagner applauded.", False, id="in company of a phrase that excludes it"),
         pytest.param("Wagner attacked.", False, id="alone"),
         pytest.param("An opera of Wagner on mercenaries opened.", False, id="in company that excludes it"),
         pytest.param("Wagner’s Group attacked.", False, id="in the company of a part of a word only"),
     ],
 )
 def test_a_weak_name_counts_in_company_only(tag_text, text: str, *, is_tagged: bool) -> None:
-    """With any of its words and none of the others'."""
+    """With any of its words and phrases and none of the others'."""
     assert ("russia.wagner" in tag_text(text).actors) is is_tagged
 
 
