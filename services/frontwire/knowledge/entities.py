@@ -262,20 +262,31 @@ class Word:
 
 
 class Branch:
-    """What the beginning of a name leads to: the word that it is when it is one, and whether longer ones go on from it.
+    """What the beginning of a name leads to: the word that it is when it is one, and longer ones that go on from it.
 
     A word that keeps a weak name company has itself in `company`; every other beginning has "".
     """
 
-    __slots__ = ("company", "goes_on", "key", "other", "word")
+    __slots__ = ("_initials", "company", "key", "other", "word")
 
     def __init__(self, key: i64) -> None:
         """Begin as one that leads nowhere; `other` is the next one in the same place of a `Tree`."""
         self.key: i64 = key
         self.word: Word | None = None
-        self.goes_on = False
+        self._initials: i64 = 0
         self.company = ""
         self.other: Branch | None = None
+
+    def go_on(self, initial: i64) -> None:
+        """Note that a longer name goes on with a token that has this first character."""
+        self._initials |= 1 << (initial & _INITIAL_BITS)
+
+    def may_go_on(self, initial: i64) -> bool:
+        """Tell whether any may: without asking, five tokens of a text would be read in vain for one that goes on a name."""
+        return self._initials >> (initial & _INITIAL_BITS) & 1 == 1
+
+
+_INITIAL_BITS: Final = 31  # in its last five bits every letter from a to z differs from every other
 
 
 class Tree:

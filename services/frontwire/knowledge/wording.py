@@ -143,7 +143,7 @@ def _tree(words: dict[str, Word], *, has_spaces: bool) -> Tree:
     for text, word in words.items():
         for end in range(1, len(text)):
             if not has_spaces or text[end] == gap:
-                _branch(branches, text[:end] + gap).goes_on = True
+                _branch(branches, text[:end] + gap).go_on(ord(text[end + len(gap)]))
         _branch(branches, text + gap).word = word
     for word in words.values():
         for sense in word.senses:

@@ -93,9 +93,10 @@ def _scan(folded: str, start: i64, stop: i64, index: Index, company: set[str]) -
         while branch is not None:
             if branch.word is not None:
                 word, word_end = branch.word, reach
-            if not branch.goes_on or reach + gap >= stop:
+            following = reach + gap
+            if following >= stop or not branch.may_go_on(ord(folded[following])):
                 break
-            key, reach = _read_token(folded, key, reach + gap, stop, has_spaces=has_spaces)
+            key, reach = _read_token(folded, key, following, stop, has_spaces=has_spaces)
             branch = tree.find(key)
         if word is not None:
             hits.append((word, start, word_end))
