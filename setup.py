@@ -21,6 +21,7 @@ COMPILED = [
     "services/frontwire/formats/classifying.py",
     "services/frontwire/formats/content.py",
     "services/frontwire/formats/dates.py",
+    "services/frontwire/formats/detecting.py",
     "services/frontwire/formats/embargo.py",
     "services/frontwire/formats/json_fields.py",
     "services/frontwire/formats/language.py",
