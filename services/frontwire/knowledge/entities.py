@@ -282,7 +282,7 @@ class Branch:
         self._initials |= 1 << (initial & _INITIAL_BITS)
 
     def may_go_on(self, initial: i64) -> bool:
-        """Tell whether any may: without asking, five tokens of a text would be read in vain for one that goes on a name."""
+        """Tell whether any may: without asking, four tokens of a text would be read in vain for one that goes on."""
         return self._initials >> (initial & _INITIAL_BITS) & 1 == 1
 
 
@@ -292,7 +292,7 @@ _INITIAL_BITS: Final = 31  # in its last five bits every letter from a to z diff
 class Tree:
     """The branches of an index, found by the keys of beginnings ("united " of "united nations").
 
-    A hash table of our own: for a dict, every word of a text would have to be a string first, which takes three quarters of matching.
+    A hash table of our own: for a dict, every word of a text would have to be a string first, which takes half of matching.
     """
 
     __slots__ = ("_mask", "_places")
