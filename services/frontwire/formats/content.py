@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import orjson
@@ -19,16 +19,16 @@ from frontwire.formats.html import text_of
 from frontwire.formats.unwrapping import event_data, unpack
 from frontwire.formats.xml import Element, parse_xml
 
-MAXIMUM_BYTES = 8 * 1024 * 1024
+MAXIMUM_BYTES: Final = 8 * 1024 * 1024
 """A record larger than this, packed or unpacked, is not looked at; the topic's own limit is the same."""
 
-MAXIMUM_TEXT = 1_000_000
+MAXIMUM_TEXT: Final = 1_000_000
 """Code points of headline and body together; the longest real takes have a tenth of it."""
 
-MAXIMUM_ITEMS = 1000
+MAXIMUM_ITEMS: Final = 1000
 """Of one message; a real feed's page has a hundred."""
 
-_MAXIMUM_LAYERS = 4
+_MAXIMUM_LAYERS: Final = 4
 """Of packing: gzip within base64 within a CloudEvent within zstd is one less than this, and nobody's practice."""
 
 
@@ -104,10 +104,10 @@ def look_at(value: bytes | None, *, field_map: Mapping[str, str] | None = None) 
 
 
 # An object, or an array of what JSON has: "[REPORT] [TEXT] …" opens a bare wire story.
-_JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*(?:[\[\]{\"0-9-]|$))")
+_JSON_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*(?:[\[\]{\"0-9-]|$))")
 _XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?[\s/>]))")
 _HTML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!DOCTYPE\s+html|(?:html|head|body|div|p|article|section|h1)[\s>])", re.IGNORECASE)
-_WIDE = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|\x00.\x00.|.\x00.\x00", re.DOTALL)
+_WIDE: Final = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|\x00.\x00.|.\x00.\x00", re.DOTALL)
 
 
 def _look_at_bare(value: bytes, charset: str, field_map: Mapping[str, str] | None) -> Content:
@@ -145,7 +145,7 @@ def _look_at_json(value: bytes, readable: bytes, encoding: Encoding | None, fiel
     return Content(value, document=document, encoding=encoding or _UTF_8, field_map=field_map)
 
 
-_UTF_8 = Encoding(used="utf-8")
+_UTF_8: Final = Encoding(used="utf-8")
 
 
 def _is_utf8(value: bytes) -> bool:

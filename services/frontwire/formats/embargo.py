@@ -18,7 +18,7 @@ _KEYWORD: Final = re.compile(
 )
 # One of these, in any case, is in whatever _KEYWORD matches: looking for them costs a fiftieth, and hardly any note has one. They have no
 # letter for which a regular expression that ignores case takes another one besides (s and i have such).
-_HINTS: Final = ("embargo", "perrfr", "hold for", "not for", "not to be")
+_HINTS: Final[tuple[str, ...]] = ("embargo", "perrfr", "hold for", "not for", "not to be")
 _REACH = 160  # characters behind the word in which its time stands
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}(?::?\d{2})?(?: ?(?:Z|GMT|UTC)\b| ?[+-]\d{2}:?\d{2})?)?", re.ASCII)
 _ZONES = {

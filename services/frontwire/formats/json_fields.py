@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from frontwire.article import Article, Headline, Link, Subject, Supersedes
 from frontwire.errors import Reason, Unreadable
@@ -48,7 +48,7 @@ FIELD_NAMES = frozenset(_OURS)
 """What a field map may name: our names, or any that we know them by ("body_text" is read as text, "body_html" as markup)."""
 
 
-def read_json_article(content: Content, format_name: str, document: Mapping[str, Any] | None = None) -> Article:
+def read_json_article(content: Content, format_name: str, document: dict[str, Any] | None = None) -> Article:
     """Read an object that uses the names of ninjs, or common ones.
 
     Args:
@@ -115,7 +115,7 @@ def is_mapped(content: Content) -> bool:
     )
 
 
-def map_fields(document: Mapping[str, Any], field_map: Mapping[str, str]) -> dict[str, Any]:
+def map_fields(document: dict[str, Any], field_map: Mapping[str, str]) -> dict[str, Any]:
     r"""Give the object with every field of the map under the name that we know it by; the map's names are of FIELD_NAMES.
 
     >>> map_fields({"meta": {"nr": 7}, "text": ["One", "Two"], "lang": "en"}, {"uri": "meta.nr", "body": "text"})["body"]
@@ -133,7 +133,7 @@ def map_fields(document: Mapping[str, Any], field_map: Mapping[str, str]) -> dic
     return fields
 
 
-def _value_at(document: Mapping[str, Any], path: str) -> Any:
+def _value_at(document: dict[str, Any], path: str) -> Any:
     """Give what stands under a name, or at a path of names and numbers ("story.texts.0.value"); None when nothing does."""
     if path in document:
         return document[path]
@@ -162,7 +162,7 @@ def _mapped(name: str, value: Any) -> Any:
     return value
 
 
-def _text(document: Mapping[str, Any], names: tuple[str, ...], wrong: list[str], *, inside: str = "") -> str:
+def _text(document: dict[str, Any], names: tuple[str, ...], wrong: list[str], *, inside: str = "") -> str:
     """Give the first of the names that has any text."""
     for name in names:
         value = document.get(name)
@@ -181,7 +181,7 @@ def _text(document: Mapping[str, Any], names: tuple[str, ...], wrong: list[str],
 _ANYTHING = frozenset({"updated"})
 
 
-def _headlines(document: Mapping[str, Any], wrong: list[str]) -> tuple[str, tuple[Headline, ...]]:
+def _headlines(document: dict[str, Any], wrong: list[str]) -> tuple[str, tuple[Headline, ...]]:
     """Ninjs 1.x has one headline, 2.x and 3.x a list of them with roles; the main one has none or role "main"."""
     headlines = document.get("headlines")
     if headlines is None:
@@ -198,14 +198,14 @@ def _headlines(document: Mapping[str, Any], wrong: list[str]) -> tuple[str, tupl
 
 def _without_markup(headline: str) -> str:
     """Some exporters leave the editor's markup in a headline: "Rebels &amp; <b>army</b>"."""
-    return text_of(headline) if _MARKUP_SIGN.search(headline) else headline
+    return text_of(headline) if ("<" in headline or "&" in headline) and _MARKUP_SIGN.search(headline) else headline
 
 
-_MARKUP_SIGN = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});|</?(?:b|i|em|strong|p|span|br)\b[^>]{0,200}>")
+_MARKUP_SIGN: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});|</?(?:b|i|em|strong|p|span|br)\b[^>]{0,200}>")
 _MAIN = (None, "", "main", "headline", "drol:main", "hld:main")
 
 
-def _further_headlines(document: Mapping[str, Any]) -> tuple[Headline, ...]:
+def _further_headlines(document: dict[str, Any]) -> tuple[Headline, ...]:
     """Dialects of 1.x have them under names of their own; the first one is ninjs 1.3's."""
     found = []
     for role, name in (("extended", "headline_extended"), ("short", "headline_short"), ("seo", "headline_seo")):
@@ -219,7 +219,7 @@ _PLAIN_TEXT = ("body_text",)
 _MARKUP = ("body_html", "body_xhtml", "body_html5", "body_richhtml5", "article_html", "body", "content", "description")
 
 
-def _body(document: Mapping[str, Any], wrong: list[str]) -> str:
+def _body(document: dict[str, Any], wrong: list[str]) -> str:
     if body := _text(document, _PLAIN_TEXT, wrong):
         return body
     bodies = document.get("bodies")
@@ -238,7 +238,7 @@ def _parts(value: Any, name: str, wrong: list[str]) -> list[dict[str, Any]]:
     return []
 
 
-def _provider(document: Mapping[str, Any], wrong: list[str]) -> str:
+def _provider(document: dict[str, Any], wrong: list[str]) -> str:
     """A string in plain JSON and `infosource` of ninjs, an object with a name in some dialects."""
     for name in NAMES["provider"]:
         value = document.get(name)
@@ -261,7 +261,7 @@ def _name_in(value: dict[str, Any], name: str, wrong: list[str]) -> str:
     return ""
 
 
-def _words(document: Mapping[str, Any], names: tuple[str, ...]) -> str:
+def _words(document: dict[str, Any], names: tuple[str, ...]) -> str:
     """Give the first of the names that has any words: a string, a number, or names in objects or lists, one behind the other."""
     for name in names:
         value = document.get(name)
@@ -288,7 +288,7 @@ _MOST_SUBJECTS = 500
 _MOST_FAULTS = 40
 
 
-def _codes(document: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
+def _codes(document: dict[str, Any], names: tuple[str, ...]) -> list[str]:
     """Give what a list of strings or of objects with codes says, for `signals` to choose from."""
     found: list[str] = []
     for name in names:
@@ -303,7 +303,7 @@ def _codes(document: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _subjects(document: Mapping[str, Any]) -> list[Subject]:
+def _subjects(document: dict[str, Any]) -> list[Subject]:
     """Of ninjs: `subject` (1.x, 2.x) or `subjects` (3.x), objects with code, scheme and name; in dialects codes alone, or `categories`."""
     found = []
     for name in (*NAMES["subjects"], "categories"):
@@ -319,7 +319,7 @@ def _subjects(document: Mapping[str, Any]) -> list[Subject]:
     return found
 
 
-def _links(document: Mapping[str, Any]) -> list[Link]:
+def _links(document: dict[str, Any]) -> list[Link]:
     """An address of its own; `links`; and `associations`, which is a map in 1.x and a list from 2.x on."""
     found = [Link("canonical", href) for name in ("url", "link", "canonicalurl") if isinstance(href := document.get(name), str) and href]
     associations = document.get("associations")
@@ -337,7 +337,7 @@ def _links(document: Mapping[str, Any]) -> list[Link]:
     return found
 
 
-def _supersedes(document: Mapping[str, Any]) -> Supersedes | None:
+def _supersedes(document: dict[str, Any]) -> Supersedes | None:
     """Dialects name the story that this one rewrites: `evolvedfrom` is Superdesk's, `replacing` a list of the Nordic ones'."""
     for name in ("evolvedfrom", "replacing"):
         replaced = document.get(name)
@@ -348,7 +348,7 @@ def _supersedes(document: Mapping[str, Any]) -> Supersedes | None:
     return None
 
 
-def _version(document: Mapping[str, Any], wrong: list[str]) -> str | None:
+def _version(document: dict[str, Any], wrong: list[str]) -> str | None:
     version = document.get("version")
     if version is None or isinstance(version, str):
         return version or None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
+from typing import Final
 
 from frontwire.article import Article, Headline, Link, PubStatus, Subject, Supersedes
 from frontwire.errors import Reason, Unreadable
@@ -106,16 +107,16 @@ def make_article(
 
 
 # What is published beside headline and body has bounds of its own: real notes and notices have a hundredth of them.
-_LONGEST_FIELD = 10_000
-_MOST_PARTS = 500
-_MOST_LINKS = 100
+_LONGEST_FIELD: Final = 10_000
+_MOST_PARTS: Final = 500
+_MOST_LINKS: Final = 100
 
 
 def _first_line(body: str) -> str:
     return body[: body.find("\n") if "\n" in body else 0][:_LONGEST_NOTE]
 
 
-_LONGEST_NOTE = 300
+_LONGEST_NOTE: Final = 300
 
 
 def clean_line(text: str) -> str:
@@ -144,13 +145,14 @@ def read_status(written: str) -> PubStatus:
     >>> read_status("stat:canceled"), read_status("Embargoed"), read_status("")
     (<PubStatus.CANCELLED: 'canceled'>, <PubStatus.WITHHELD: 'withheld'>, <PubStatus.USABLE: 'usable'>)
     """
-    return _STATUSES.get(_LAST_PART.sub("", written.strip()).casefold(), PubStatus.USABLE) if written else PubStatus.USABLE
+    return _STATUSES.get(_LAST_PART.sub("", written.strip()).casefold(), _USABLE) if written not in ("", "usable") else _USABLE
 
 
+_USABLE: Final = PubStatus.USABLE
 # A qcode's prefix, or all of a URI but its end.
-_LAST_PART = re.compile(r"^.*[:/#]")
-_STATUSES = {
-    "usable": PubStatus.USABLE,
+_LAST_PART: Final = re.compile(r"^.*[:/#]")
+_STATUSES: Final = {
+    "usable": _USABLE,
     "withheld": PubStatus.WITHHELD,
     "withhold": PubStatus.WITHHELD,
     "embargoed": PubStatus.WITHHELD,

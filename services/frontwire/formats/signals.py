@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -75,7 +76,8 @@ _MARKERS = (
     ("exclusive", r"(?:AP )?EXCLUSIVE|AP Exclusive"),
     ("take", r"TAKE \d{1,2}"),
 )
-_WORD = re.compile("|".join(f"({pattern})" for _, pattern in _MARKERS))
+_WORD: Final = re.compile("|".join(f"({pattern})" for _, pattern in _MARKERS))
+_ANY_WORD: Final = re.compile("|".join(pattern for _, pattern in _MARKERS))  # says only whether, in half the time
 _DASH = re.compile(r" ?(?:--|[-–—:])\s*|$")
 _NUMBER = re.compile(r"\d{1,2}")
 # Two numbers and a capital are no word of a sentence, nor is a word said three times: these need no dash behind them.
@@ -85,12 +87,12 @@ _BARE = frozenset({"alert", "urgent", "update"})
 # With a hyphen these begin a compound in a headline that is all in capitals: "ALERT-LEVEL RAISED", "HOLD-UP IN LAGOS".
 _COMPOUNDS = re.compile(r"(?:ALERT|FLASH|EXTRA|KILL|HOLD|LEAD|BRIEF|WRAP|URGENT|EIL)-\S")
 # In small letters only with a colon, or before a capital: "Factbox: Who rules Mali", "Exclusive-Army to leave Goma".
-_SMALL = re.compile(
+_SMALL: Final = re.compile(
     r"(?P<word>Update|Correction|Corrected|Alert|Urgent|Flash|Exclusive|(?:News )?Analysis|Factbox|Timeline|Refile|Repeat)"
     r"(?:(?:: +)(?=\S)|(?<![etht])-(?=[\"'“‘A-ZÀ-Þ0-9])|(?<=Exclusive)-(?=[\"'“‘A-ZÀ-Þ0-9])|(?<=Timeline)-(?=[\"'“‘A-ZÀ-Þ0-9]))"
 )
-_FLASHED = re.compile(r"\+{2,3} ?(?=\S)(?P<rest>.*?) ?\+{0,3}")
-_MARKERS_END = 150  # where the last marker of a headline has ended
+_FLASHED: Final = re.compile(r"\+{2,3} ?(?=\S)(?P<rest>.*?) ?\+{0,3}")
+_MARKERS_END: Final = 150  # where the last marker of a headline has ended
 _TRAILING = re.compile(r" [(\[](?P<words>[^()\[\]]{2,60})[)\]]$")
 
 
@@ -119,7 +121,7 @@ def _is_marker(word: str) -> bool:
 def _marker_end(headline: str, position: int, signals: list[str], numbers: list[int]) -> int:
     """Give where the marker at a position ends, noting what it says; the position itself when there is none."""
     bracket = headline[position : position + 1] in ("(", "[")
-    found = _WORD.match(headline, position + bracket)
+    found = _WORD.match(headline, position + bracket) if _ANY_WORD.match(headline, position + bracket) else None
     if found is None:
         small = _SMALL.match(headline, position)
         if small is None:
@@ -297,7 +299,7 @@ _NOTE_KILL = re.compile(
     r"|\bthis (?:story|article|item|report) (?:has been|is|was) (?:withdrawn|killed)\b"
 )
 _NOTE_HOLD = re.compile(r"\bHOLD,? HOLD\b")
-_LOOKED_AT = 400
+_LOOKED_AT: Final = 400
 # What a note's or a first paragraph's first word says, in small letters too: these are what desks write, and no sentences' beginnings.
 _DONE = {
     "adds": "update",
@@ -368,9 +370,9 @@ def _read_orders(text: str, signals: list[str]) -> None:
         signals.append("hold")
 
 
-_PARAGRAPHS = 3
+_PARAGRAPHS: Final = 3
 _FIRST_WORD = re.compile(r"[(*] ?(?P<word>[A-Za-zÀ-ÿ]+)\b")
-_STORY_HAS_BEEN = re.compile(
+_STORY_HAS_BEEN: Final = re.compile(
     r"\((?:This|The) [^()]{0,60}?\b(?:story|article|version|item|report)\b[^()]{0,40}? (?P<word>corrected|refiled|updated|repeated)\b"
 )
 

@@ -14,8 +14,8 @@ _DAY = r"(?i:,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec
 _DATE = r"(?:, ?\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?(?: \d{2,4})?)?"
 # "MOSCOW, March 3 (Reuters) - ", "KYIV, Ukraine (AP) — ", "Paris (AFP) –", "BONN (WEST GERMANY), 24 AUG 89 (DPA) -- ", "(Reuters) –".
 _AGENCY = r"(?P<agency>(?!the |an? )[^\W\d_][\w .&/'’-]{1,30})"
-# Only here can a place end; to try all of what may follow at each of its letters would take twice as long.
-_PLACE_END = r"(?=[ ,(\dJFMASONDjfmasondſ])"
+# Only before a bracket, a number or a month can a place end: to try what may follow at each of its letters takes twice as long.
+_PLACE_END = r"(?=,? ?(?:[(\d]|[JFMASONDjfmasondſ](?i:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)))"
 _WITH_AGENCY = rf"(?:(?P<place>{_PLACE}){_PLACE_END}(?: \([^()]{{3,30}}\))?(?:{_DAY}|{_DATE}) ?)?\({_AGENCY}\) ?{_DASH}\s?"
 # Without an agency, a place in capitals: "SAN SALVADOR, 3 JAN 90 -- ".
 _COUNTRY = r"(?: \([A-Z .'-]{3,30}\)|, [A-Z][\w .]{2,25}?)?"
@@ -30,6 +30,7 @@ _CREDIT_LINE: Final = re.compile(
     r"[ \t]*[(\[]?(?:(?:Additional|Further) [Rr]eporting|Reporting|Writing|Editing|Compiled|Translated|Written|Edited|Reported)"
     r" (?:and [Ww]riting |and [Ee]diting )?by\b"
 )
+_CREDIT_INITIALS: Final = " \t([AFRWECT"  # what _CREDIT_LINE can begin with: most lines are passed by at once
 _CREDIT_LINES: Final = 6
 
 
@@ -58,8 +59,8 @@ def _skip_notes(body: str) -> int:
     return start
 
 
-_NOTE_STARTS: Final = ("(", "By ", "* ")
-_LONGEST_NOTE = 200
+_NOTE_STARTS: Final[tuple[str, ...]] = ("(", "By ", "* ")
+_LONGEST_NOTE: Final = 200
 
 
 def find_credits(body: str) -> int:
@@ -71,7 +72,7 @@ def find_credits(body: str) -> int:
     found = end = len(body)
     for _ in range(_CREDIT_LINES):
         line_start = body.rfind("\n", 0, end) + 1
-        if _CREDIT_LINE.match(body, line_start):
+        if body[line_start : line_start + 1] in _CREDIT_INITIALS and _CREDIT_LINE.match(body, line_start):
             found = max(line_start - 1, 0)
         end = line_start - 1
         if end <= 0:

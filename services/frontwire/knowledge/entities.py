@@ -5,11 +5,15 @@ Plain dataclasses, compared by identity: `setup.py` compiles this module and the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import Any, Final, NewType
+from typing import TYPE_CHECKING, Any, Final, NewType
 
 from frontwire.knowledge.entries import ConflictType, Kind, Role, Sector
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 ActorId = NewType("ActorId", str)
 RegionId = NewType("RegionId", str)
@@ -269,18 +273,72 @@ class Word:
 
 
 class Branch:
-    """What a token of a text leads to from those before it: the word that ends with it, and the tokens by which longer ones go on.
+    """What the beginning of a name leads to: the word that it is when it is one, and longer ones that go on from it.
 
-    A name's first token also tells whether it keeps a weak name company. The branches of an index are a tree, built while it is loaded.
+    A word that keeps a weak name company has itself in `company`; every other beginning has "".
     """
 
-    __slots__ = ("following", "keeps_company", "word")
+    __slots__ = ("_initials", "company", "key", "other", "word")
 
-    def __init__(self) -> None:
-        """Begin as one that leads nowhere."""
+    def __init__(self, key: i64) -> None:
+        """Begin as one that leads nowhere; `other` is the next one in the same place of a `Tree`."""
+        self.key: i64 = key
         self.word: Word | None = None
-        self.following: dict[str, Branch] | None = None
-        self.keeps_company = False
+        self._initials: i64 = 0
+        self.company = ""
+        self.other: Branch | None = None
+
+    def go_on(self, initial: i64) -> None:
+        """Note that a longer name goes on with a token that has this first character."""
+        self._initials |= 1 << (initial & _INITIAL_BITS)
+
+    def may_go_on(self, initial: i64) -> bool:
+        """Tell whether any may: without asking, four tokens of a text would be read in vain for one that goes on."""
+        return self._initials >> (initial & _INITIAL_BITS) & 1 == 1
+
+
+_INITIAL_BITS: Final = 31  # in its last five bits every letter from a to z differs from every other
+
+
+class Tree:
+    """The branches of an index, found by the keys of beginnings ("united " of "united nations").
+
+    A hash table of our own: for a dict, every word of a text would have to be a string first, which takes half of matching.
+    """
+
+    __slots__ = ("_mask", "_places")
+
+    def __init__(self, branches: Iterable[Branch], count: int) -> None:
+        """Give each branch its place; `count` is how many there are."""
+        size = 2
+        while size < 2 * count:
+            size *= 2
+        self._mask: i64 = size - 1
+        self._places: list[Branch | None] = [None] * size
+        for branch in branches:
+            place = branch.key & self._mask
+            branch.other = self._places[place]
+            self._places[place] = branch
+
+    def find(self, key: i64) -> Branch | None:
+        """Give the branch that a beginning leads to; None when no name begins so."""
+        branch = self._places[key & self._mask]
+        while branch is not None and branch.key != key:
+            branch = branch.other
+        return branch
+
+
+KEY_FACTOR: Final = 1_000_003
+KEY_MASK: Final = 0x3FFF_FFFF_FFFF_FFFF
+"""62 bits, the most that mypyc keeps unboxed: no two strings of all that was ever printed are likely to have one key."""
+
+
+def key_of(beginning: str) -> i64:
+    """Make the key of a folded string, a character at a time: `matching` goes on with it from one word of a text to the next."""
+    key: i64 = 0
+    for character in beginning:
+        key = (key * KEY_FACTOR + ord(character)) & KEY_MASK
+    return key
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,9 +357,9 @@ class Grammar:
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """A language's words by their tokens (characters where no spaces stand between words); `first` is the number of the first."""
+    """A language's words by their beginnings; `first` is the number of the first, and without spaces every character is a token."""
 
-    starts: dict[str, Branch]
+    tree: Tree
     first: int
     has_spaces: bool
     grammar: Grammar

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from frontwire.folding import fold
 from frontwire.knowledge import entries
-from frontwire.knowledge.entities import CIVILIANS, Branch, Grammar, Index, Lexicon, Meaning, Sense, Word
+from frontwire.knowledge.entities import CIVILIANS, Branch, Grammar, Index, Lexicon, Meaning, Sense, Tree, Word, key_of
 from frontwire.knowledge.inflecting import forms
 
 _WITHOUT_SPACES = frozenset({"zh"})
@@ -127,8 +127,8 @@ class Wording:
             word.plain = _plain_sense(word)
         words += self.words.values()
         spaced = {spaced: self.words[text] for spaced, text in self._spaced.items()}
-        starts = _tree(self.words | spaced, has_spaces=has_spaces)
-        return Index(starts, first, has_spaces, _grammar(grammar, has_spaces=has_spaces))
+        tree = _tree(self.words | spaced, has_spaces=has_spaces)
+        return Index(tree, first, has_spaces, _grammar(grammar, has_spaces=has_spaces))
 
 
 def finish_into(lexicon: Lexicon, wording: Wording, grammar: entries.Grammar) -> Index:
@@ -136,22 +136,28 @@ def finish_into(lexicon: Lexicon, wording: Wording, grammar: entries.Grammar) ->
     return wording.finish(grammar, lexicon.words)
 
 
-def _tree(words: dict[str, Word], *, has_spaces: bool) -> dict[str, Branch]:
-    starts: dict[str, Branch] = {}
+def _tree(words: dict[str, Word], *, has_spaces: bool) -> Tree:
+    """Make the tree of words: a beginning is one of their tokens or more, each with the space behind it where tokens have one."""
+    gap = " " if has_spaces else ""
+    branches: dict[str, Branch] = {}
     for text, word in words.items():
-        tokens = text.split(" ") if has_spaces else list(text)
-        branch = starts.get(tokens[0]) or starts.setdefault(tokens[0], Branch())
-        for token in tokens[1:]:
-            if branch.following is None:
-                branch.following = {}
-            branch = branch.following.get(token) or branch.following.setdefault(token, Branch())
-        branch.word = word
+        for end in range(1, len(text)):
+            if not has_spaces or text[end] == gap:
+                _branch(branches, text[:end] + gap).go_on(ord(text[end + len(gap)]))
+        _branch(branches, text + gap).word = word
     for word in words.values():
         for sense in word.senses:
             if sense.company is not None:
                 for token in sense.company.words:
-                    starts.setdefault(token, Branch()).keeps_company = True
-    return starts
+                    _branch(branches, token + gap).company = token
+    return Tree(branches.values(), len(branches))
+
+
+def _branch(branches: dict[str, Branch], beginning: str) -> Branch:
+    branch = branches.get(beginning)
+    if branch is None:
+        branch = branches[beginning] = Branch(key_of(beginning))
+    return branch
 
 
 @cache

@@ -1,7 +1,7 @@
 """Takes folded text and a lexicon; returns hits in reading order: which word of the lexicon stands where.
 
-One pass over the text's tokens (words; characters in a language without spaces): at each the longest name that begins with it, by a tree
-of tokens. `resolving` turns hits into mentions and tags.
+One pass over the text's tokens (words; characters in a language without spaces): at each the longest name that begins with it, by the keys
+of its beginnings. `resolving` turns hits into mentions and tags.
 """
 
 from __future__ import annotations
@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from frontwire.knowledge.entities import KEY_FACTOR, KEY_MASK
+
 if TYPE_CHECKING:
-    from frontwire.knowledge.entities import Branch, Index, Lexicon, Word
+    from mypy_extensions import i64
+
+    from frontwire.knowledge.entities import Index, Lexicon, Word
 
 Hit = tuple["Word", int, int]
 """A word of the lexicon with its span, start and end in code points of the text."""
@@ -29,15 +33,14 @@ def find_hits(folded: str, lexicon: Lexicon, language: Index | None = None, comp
         Hits that do not overlap, in reading order.
     """
     present: set[str] = set() if company is None else company
-    starts = lexicon.english.starts
+    english, end = lexicon.english, len(folded)
     if language is None:
-        return _scan(folded.split(" "), 1, 0, starts, present)
+        return _scan(folded, 0, end, english, present)
     if language.has_spaces:
-        tokens = folded.split(" ")
-        return _merge(_scan(tokens, 1, 0, starts, present), _scan(tokens, 1, 0, language.starts, present))
-    hits = _scan(_UNSPACED.sub(" ", folded).split(" "), 1, 0, starts, set())
-    _note_company(folded.split(" "), starts, present)
-    return _merge(hits, _scan(list(folded), 0, 0, language.starts, set()))
+        return _merge(_scan(folded, 0, end, english, present), _scan(folded, 0, end, language, present))
+    hits = _scan(_UNSPACED.sub(" ", folded), 0, end, english, set())
+    _note_company(folded, 0, end, english, present)
+    return _merge(hits, _scan(folded, 0, end, language, set()))
 
 
 _UNSPACED: Final = re.compile(r"[^\x00-\u2fff]")  # letters of scripts that put no spaces between words
@@ -66,52 +69,64 @@ def find_within(folded: str, hit: Hit, lexicon: Lexicon, language: Index | None 
         if not language.has_spaces:
             return []
         index = language
-    tokens = folded[start:end].split(" ")
-    first = _scan(tokens[:-1], 1, start, index.starts, set())
+    last = folded.rfind(" ", start, end)
+    if last < 0:
+        return []
+    first = _scan(folded, start, last, index, set())
     if first and first[0][1] == start:
-        start, tokens = first[0][2] + 1, folded[first[0][2] + 1 : end].split(" ")
-        return [first[0], *_scan(tokens, 1, start, index.starts, set())] if start < end else [first[0]]
-    return _scan(tokens[1:], 1, start + len(tokens[0]) + 1, index.starts, set())
+        return [first[0], *_scan(folded, first[0][2] + 1, end, index, set())]
+    return _scan(folded, folded.find(" ", start) + 1, end, index, set())
 
 
-def _scan(tokens: list[str], gap: int, position: int, starts: dict[str, Branch], company: set[str]) -> list[Hit]:
-    """Find the longest name at each token, from the left; the first token begins at a position, and tokens stand a gap apart."""
+def _scan(folded: str, start: i64, stop: i64, index: Index, company: set[str]) -> list[Hit]:
+    """Find the longest name at each token of a part of the text, from the left."""
     hits: list[Hit] = []
-    count, index = len(tokens), 0
-    while index < count:
-        token = tokens[index]
-        end = position + len(token)
-        index += 1
-        branch = starts.get(token)
-        if branch is None:
-            position = end + gap
-            continue
-        if branch.keeps_company:
-            company.add(token)
-        word, following = branch.word, branch.following
-        if following is not None:
-            at, reach = index, end
-            first = index
-            while following is not None and at < count:
-                token = tokens[at]
-                branch = following.get(token)
-                if branch is None:
-                    break
-                at += 1
-                reach += gap + len(token)
-                if branch.word is not None:
-                    word, end, index = branch.word, reach, at
-                following = branch.following
-            if index > first:
-                _note_company(tokens[first:index], starts, company)
+    tree, has_spaces = index.tree, index.has_spaces
+    gap: i64 = 1 if has_spaces else 0
+    while start < stop:
+        key, end = _read_token(folded, 0, start, stop, has_spaces=has_spaces)
+        branch = tree.find(key)
+        if branch is not None and branch.company:
+            company.add(branch.company)
+        word: Word | None = None
+        word_end = reach = end
+        while branch is not None:
+            if branch.word is not None:
+                word, word_end = branch.word, reach
+            following = reach + gap
+            if following >= stop or not branch.may_go_on(ord(folded[following])):
+                break
+            key, reach = _read_token(folded, key, following, stop, has_spaces=has_spaces)
+            branch = tree.find(key)
         if word is not None:
-            hits.append((word, position, end))
-        position = end + gap
+            hits.append((word, start, word_end))
+            _note_company(folded, end + gap, word_end, index, company)
+        start = word_end + gap
     return hits
 
 
-def _note_company(tokens: list[str], starts: dict[str, Branch], company: set[str]) -> None:
-    for token in tokens:
-        branch = starts.get(token)
-        if branch is not None and branch.keeps_company:
-            company.add(token)
+def _note_company(folded: str, start: i64, stop: i64, index: Index, company: set[str]) -> None:
+    gap: i64 = 1 if index.has_spaces else 0
+    while start < stop:
+        key, end = _read_token(folded, 0, start, stop, has_spaces=index.has_spaces)
+        branch = index.tree.find(key)
+        if branch is not None and branch.company:
+            company.add(branch.company)
+        start = end + gap
+
+
+def _read_token(folded: str, key: i64, start: i64, stop: i64, *, has_spaces: bool) -> tuple[i64, i64]:
+    """Read on by a token: give the key of what was read before with it, as `entities.key_of` makes it, and where the token ends."""
+    if not has_spaces:
+        return (key * KEY_FACTOR + ord(folded[start])) & KEY_MASK, start + 1
+    end = start
+    while end < stop:
+        code: i64 = ord(folded[end])
+        if code == _SPACE:
+            break
+        key = (key * KEY_FACTOR + code) & KEY_MASK
+        end += 1
+    return (key * KEY_FACTOR + _SPACE) & KEY_MASK, end
+
+
+_SPACE: Final = 32
