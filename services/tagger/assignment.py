@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.producer import sender
 
 from chassis.histograms import observe_many
 from chassis.kafka import aiokafka_producer_options
@@ -43,13 +44,11 @@ log = logging.getLogger(__name__)
 
 _POLL_MS = 250
 _PRODUCER_BATCH_BYTES = 1 << 20
-# A transaction that begins while the broker still writes the last one's markers is told to come again: aiokafka's 100 ms would be
-# most of a quiet topic's latency.
-_RETRY_BACKOFF_MS = 10
-# Between two transactions: one that follows at once finds the last one's markers unwritten and is sent away for 20 ms. What
-# comes meanwhile shares the next transaction; on a quiet wire nothing waits for this.
-_PAUSE_SECONDS = 0.01
-_YIELD_EVERY = 8  # records decided before the transaction gets its turn: a commit takes some ten turns
+# A transaction that begins while the broker still writes the last one's markers is told to come again: aiokafka's 100 ms, and its 20 ms
+# for that very case, would be most of an article's way.
+_RETRY_MS = 5
+sender.BACKOFF_OVERRIDE = _RETRY_MS / 1000
+_YIELD_EVERY = 4  # records decided before the transaction gets its turn: a commit takes some ten turns
 
 
 class Assignment:
@@ -114,7 +113,7 @@ class Assignment:
             transactional_id=f"{settings.group}-{partition.topic}-{partition.partition}",
             transaction_timeout_ms=settings.transaction_timeout_ms,
             max_batch_size=_PRODUCER_BATCH_BYTES,
-            retry_backoff_ms=_RETRY_BACKOFF_MS,
+            retry_backoff_ms=_RETRY_MS,
         )
 
     async def _find_position(self, partition: TopicPartition) -> int:
@@ -174,7 +173,6 @@ class Assignment:
                     traces.enter_context(batch.trace)
                 await self._commit(decided)
             self._count_committed(decided)
-            await asyncio.sleep(_PAUSE_SECONDS)
 
     @contextmanager
     def _idle(self) -> Iterator[None]:
