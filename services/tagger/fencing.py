@@ -75,11 +75,17 @@ class Membership:
     """Who a worker is in its group from one rebalance to the next: `is_lost` once a commit was refused because it is that no more."""
 
     def __init__(self, consumer: AIOKafkaConsumer) -> None:
-        """Note who the consumer is now."""
+        """Note who the consumer is now.
+
+        Raises:
+            RuntimeError: it is no member; a broker takes offsets from nobody in particular without looking, as of clients of old.
+        """
         coordinator = consumer._coordinator  # noqa: SLF001 - no public name leads there
         self.generation: int = coordinator.generation
         self.member_id: str = coordinator.member_id
         self.is_lost = False
+        if self.generation < 0 or not self.member_id:
+            raise RuntimeError("the group has put this worker out while it assigned partitions to it")
 
 
 class FencedOffsetCommitRequest(Request[_FencedOffsetCommitStruct]):  # type: ignore[misc]  # aiokafka is not typed

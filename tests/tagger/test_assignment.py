@@ -94,25 +94,31 @@ class RecordingProducer:
 
 
 @pytest.fixture
-async def assignment(monkeypatch):
-    """An assignment of two partitions, whose consumer gives nothing, and that decides nothing of what comes."""
+def lane(monkeypatch):
+    """What an assignment needs of its lane, and nothing of Kafka."""
     faults = []
 
     async def fail(error):
         faults.append(error)
-
-    async def decide_nothing(partition, batch):
-        partition.take(batch)
-        return Decided(partition, partition.position, batch, (), (), UNTRACED)
 
     async def read_nothing_held(_settings, _numbers):
         return {}
 
     settings, metrics = Settings(), Metrics()
     counting = Counting(settings, metrics)
-    lane = SimpleNamespace(settings=settings, metrics=metrics, pulse=Pulse(), lexicon=None, counting=counting, fail=fail, faults=faults)
     monkeypatch.setattr("tagger.assignment.AIOKafkaProducer", RecordingProducer)
     monkeypatch.setattr("tagger.assignment.read_held", read_nothing_held)
+    return SimpleNamespace(settings=settings, metrics=metrics, pulse=Pulse(), lexicon=None, counting=counting, fail=fail, faults=faults)
+
+
+@pytest.fixture
+async def assignment(lane):
+    """An assignment of two partitions, whose consumer gives nothing, and that decides nothing of what comes."""
+
+    async def decide_nothing(partition, batch):
+        partition.take(batch)
+        return Decided(partition, partition.position, batch, (), (), UNTRACED)
+
     assignment = Assignment(lane, HoldingConsumer(), {OTHER, PARTITION})
     assignment._decide = decide_nothing
     return assignment
@@ -227,6 +233,16 @@ async def test_a_worker_that_was_put_out_of_its_group_lets_go_and_lives(assignme
 
     assert (assignment._lane.faults, assignment._producer.committed) == ([], [])
     assert assignment._reading.done()
+
+
+@pytest.mark.parametrize("nobody", [{"generation": -1}, {"member_id": ""}], ids=["of no generation", "without a name"])
+async def test_who_is_no_member_takes_nothing_over(lane, nobody):
+    """A broker would take its offsets unseen, a zombie's too."""
+    consumer = HoldingConsumer()
+    vars(consumer._coordinator).update(nobody)
+
+    with pytest.raises(RuntimeError, match="put this worker out"):
+        Assignment(lane, consumer, {PARTITION})
 
 
 async def test_a_fault_while_deciding_ends_the_batchs_trace(assignment, monkeypatch):
