@@ -185,7 +185,7 @@ def bench_latency(bootstrap: str, folder: Path, highest: float, seconds: float) 
         before = cpu_seconds(tagger.pid)
         time.sleep(seconds)
         section.add("idle", articles_a_second=0, core_percent=round(100 * (cpu_seconds(tagger.pid) - before) / seconds, 1))
-        _latencies(bench, 50, 2)  # the first ones make the connections
+        _latencies(bench, 1_000, 8)  # the first ones make the connections, and the broker compiles what carries them
         for name, rate in (("100/s", 100), ("1,000/s", 1_000), ("80% of the throughput above", int(0.8 * highest))):
             before = cpu_seconds(tagger.pid)
             taken = _latencies(bench, rate, seconds)
