@@ -26,6 +26,12 @@ class UnstableOffsetsError(KafkaError):  # type: ignore[misc]  # aiokafka is not
     retriable = True
 
 
+def by_partition(*fields: tuple[str, Any]) -> CompactArray:
+    """Give the schema of what is said of partitions, by topic: of each its number and these fields, in Kafka's flexible versions."""
+    partitions = CompactArray(("partition", Int32), *fields, ("tags", TaggedFields))
+    return CompactArray(("topic", CompactString()), ("partitions", partitions), ("tags", TaggedFields))
+
+
 class _StableOffsetFetchResponse(Response):  # type: ignore[misc]  # aiokafka is not typed
     API_KEY = 9
     API_VERSION = 7
@@ -33,21 +39,7 @@ class _StableOffsetFetchResponse(Response):  # type: ignore[misc]  # aiokafka is
         ("throttle_time_ms", Int32),
         (
             "topics",
-            CompactArray(
-                ("topic", CompactString()),
-                (
-                    "partitions",
-                    CompactArray(
-                        ("partition", Int32),
-                        ("offset", Int64),
-                        ("leader_epoch", Int32),
-                        ("metadata", CompactString()),
-                        ("error_code", Int16),
-                        ("tags", TaggedFields),
-                    ),
-                ),
-                ("tags", TaggedFields),
-            ),
+            by_partition(("offset", Int64), ("leader_epoch", Int32), ("metadata", CompactString()), ("error_code", Int16)),
         ),
         ("error_code", Int16),
         ("tags", TaggedFields),

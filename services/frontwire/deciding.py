@@ -1,4 +1,4 @@
-"""The main path: bytes of a record in, outcomes out; `tagger.lane` carries them out.
+"""The main path: bytes of a record in, outcomes out; `tagger.assignment` carries them out.
 
 Pure: no clock, no network, no state. The same bytes and the same lexicon give the same outcomes, byte for byte; the time, where an
 embargo asks for it, is an argument.

@@ -67,7 +67,7 @@ class Assignment:
         }
         self._partitions = {each: Partition(each, consumer, settings, lane.metrics, lane.pulse) for each in sorted(assigned)}
         self._membership = Membership(consumer)
-        self._producer, *self._others = [self._make_producer(each) for each in self._partitions]
+        self._producer = self._make_producer(next(iter(self._partitions)))
         fence(self._producer, self._membership)
         self._handover = Handover(maximum_records=settings.batch_records, maximum_bytes=settings.batch_bytes)
         self._stopping = self._is_idle = False
@@ -81,14 +81,15 @@ class Assignment:
         Raises:
             RuntimeError: the held topic has fewer partitions than the source, and what is under embargo is to be held.
         """
-        await asyncio.gather(self._producer.start(), *[end_predecessor(other) for other in self._others])
-        positions = {each: await self._find_position(each) for each in self._partitions}
+        _, *others = self._partitions
+        await asyncio.gather(self._producer.start(), *[end_predecessor(self._make_producer(other)) for other in others])
+        positions = await asyncio.gather(*[self._find_position(each) for each in self._partitions])
         # Only now: what a predecessor committed at last may be held articles.
         held = await read_held(self._settings, self._find_held())
         if self._stopping:
             return
-        for each, partition in self._partitions.items():
-            partition.begin(positions[each], held.get(each.partition, {}))
+        for partition, position in zip(self._partitions.values(), positions, strict=True):
+            partition.begin(position, held.get(partition.id.partition, {}))
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:

@@ -1,5 +1,5 @@
 """What became of a batch in, the tagger's metrics counted: once a batch, because at thousands of articles a second once an article would be
-felt. `lane` calls it after each commit.
+felt. `assignment` calls it after each commit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A transactional producer in, one that commits offsets as a member of its consumer group: who is of the group no more cannot (KIP-447).
 
 aiokafka 0.14 sends a transaction's offsets by the first version of the request, which says nothing of members; this sends version 3.
-`lane` then needs one transaction for all partitions that it has.
+`assignment` then needs one transaction for all partitions that it has.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from aiokafka.errors import IllegalGenerationError, InvalidProducerEpoch, UnknownMemberIdError
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.transaction import TxnOffsetCommitRequest, TxnOffsetCommitRequest_v0, TxnOffsetCommitResponse_v0
-from aiokafka.protocol.types import CompactArray, CompactString, Int16, Int32, Int64, Schema, TaggedFields
+from aiokafka.protocol.types import CompactString, Int16, Int32, Int64, Schema, TaggedFields
+
+from chassis.committed import by_partition
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -25,14 +27,7 @@ class _FencedOffsetCommitResponse(Response):  # type: ignore[misc]  # aiokafka i
     API_VERSION = 3
     SCHEMA = Schema(
         ("throttle_time_ms", Int32),
-        (
-            "topics",
-            CompactArray(
-                ("topic", CompactString()),
-                ("partitions", CompactArray(("partition", Int32), ("error_code", Int16), ("tags", TaggedFields))),
-                ("tags", TaggedFields),
-            ),
-        ),
+        ("topics", by_partition(("error_code", Int16))),
         ("tags", TaggedFields),
     )
 
@@ -50,23 +45,7 @@ class _FencedOffsetCommitStruct(RequestStruct):  # type: ignore[misc]  # aiokafk
         ("generation_id", Int32),
         ("member_id", CompactString()),
         ("group_instance_id", CompactString()),
-        (
-            "topics",
-            CompactArray(
-                ("topic", CompactString()),
-                (
-                    "partitions",
-                    CompactArray(
-                        ("partition", Int32),
-                        ("offset", Int64),
-                        ("leader_epoch", Int32),
-                        ("metadata", CompactString()),
-                        ("tags", TaggedFields),
-                    ),
-                ),
-                ("tags", TaggedFields),
-            ),
-        ),
+        ("topics", by_partition(("offset", Int64), ("leader_epoch", Int32), ("metadata", CompactString()))),
         ("tags", TaggedFields),
     )
 

@@ -1,4 +1,4 @@
-"""Every metric of the tagger, declared once: names, help, labels. `lane` counts, `chassis.health` shows them."""
+"""Every metric of the tagger, declared once: names, help, labels. `assignment` counts, `chassis.health` shows them."""
 
 from __future__ import annotations
 

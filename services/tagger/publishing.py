@@ -1,6 +1,6 @@
 """What `decide` said of a record in, the records to send out: enriched events, dead letters, and what is held back (`holding`).
 
-Decided here as data, so that it can be tested without a broker; `lane` sends it.
+Decided here as data, so that it can be tested without a broker; `assignment` sends it.
 """
 
 from __future__ import annotations

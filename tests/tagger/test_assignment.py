@@ -69,7 +69,10 @@ class GivingConsumer(HoldingConsumer):
 class RecordingProducer:
     """Keeps the offsets of each transaction; one that has begun ends when `may_commit` is set."""
 
+    made = ()  # all of a test's, in order
+
     def __init__(self, transactional_id, **_options):
+        RecordingProducer.made = (*self.made, self)
         self.transactional_id, self.client = transactional_id, SimpleNamespace(send=None)
         self.began, self.may_commit = asyncio.Event(), asyncio.Event()
         self.committed, self.lives = [], []
@@ -106,6 +109,7 @@ def lane(monkeypatch):
 
     settings, metrics = Settings(), Metrics()
     counting = Counting(settings, metrics)
+    monkeypatch.setattr(RecordingProducer, "made", ())
     monkeypatch.setattr("tagger.assignment.AIOKafkaProducer", RecordingProducer)
     monkeypatch.setattr("tagger.assignment.read_held", read_nothing_held)
     return SimpleNamespace(settings=settings, metrics=metrics, pulse=Pulse(), lexicon=None, counting=counting, fail=fail, faults=faults)
@@ -158,9 +162,8 @@ async def test_an_assignment_that_is_stopped_while_it_starts_does_not_begin(assi
 async def test_what_predecessors_left_open_is_ended_under_every_partitions_name(assignment):
     """A transaction that was left open hides what comes after it; whoever had a partition may have named it by any of its own."""
     await assignment.start()
-    producers = [assignment._producer, *assignment._others]
 
-    ended = {producer.transactional_id: list(producer.lives) for producer in producers}
+    ended = {producer.transactional_id: list(producer.lives) for producer in RecordingProducer.made}
     await assignment.stop()
 
     assert ended == {

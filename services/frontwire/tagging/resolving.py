@@ -74,6 +74,7 @@ _ABROAD_WEIGHT: Final = 0.25
 _AMERICA: Final = ("americ", "amerik")
 _AMERICA_LENGTH: Final = 6
 _NAMED_COUNTRIES: Final = 2  # a conflict's name stands for its countries while they are a pair
+
 # Members of enums by names of our own: compiled, these are looked up once, and `Meaning.ACTOR` each time.
 _ACTOR: Final = Meaning.ACTOR
 _COUNTRY: Final = Meaning.COUNTRY
